@@ -1,0 +1,53 @@
+# The two commands that matter: `make run` and `make test`. Everything else is for developers.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: run test test-slow lint lock bench clean
+
+run: .venv/.run  ## install if needed, load seeds/articles, build, check, publish
+	@$(BIN)/ainews run
+
+test: .venv/.test lint  ## everything that belongs in five minutes, on both ends of the DuckDB range
+	$(BIN)/python -m pytest
+	@echo "--- the warehouse's tests again, on DuckDB 1.5.5"
+	PYTHONPATH=.venv/duckdb-1.5.5 $(BIN)/python -m pytest tests/sql tests/integration/test_warehouse.py
+	$(BIN)/python -m pip --disable-pip-version-check check
+
+test-slow: .venv/.test  ## the long ones as well
+	$(BIN)/python -m pytest -m "slow or not slow"
+
+bench: .venv/.test  ## figures, as ratios in one run
+	$(BIN)/python -m tests.bench
+
+lint: .venv/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.run: .venv/bin/python requirements.lock pyproject.toml
+	@echo "Installing ainews into .venv (a minute or two the first time) ..."
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.test: .venv/.run requirements-test.lock requirements-duckdb15.lock
+	@echo "Installing the test environment ..."
+	@$(PIP) install --require-hashes -r requirements-test.lock
+	@$(PIP) install --require-hashes --no-deps --upgrade --target .venv/duckdb-1.5.5 -r requirements-duckdb15.lock
+	@touch $@
+
+lock:  ## renew the lock files (needs uv); they hold hashes and no index address
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet \
+	  pyproject.toml --group build -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet \
+	  -c requirements.lock pyproject.toml --group build --group test -o requirements-test.lock
+	echo duckdb==1.5.5 | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	  --no-header --quiet - -o requirements-duckdb15.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,148 @@
+"""A raw label to what it means, and why: the first of these rules that answers.
+
+    ignored   the vocabulary says that it means nothing
+    name      it is the name of a term
+    alias     it is another name of a term
+    bracket   the text before, or inside, its brackets is one
+    affix     it is one with words like 行业 or 技术 behind it, or 智慧 before it
+    glued     all of it is covered by names and aliases, at best a few long ones
+    unknown   none of these: kept as it is, and shown in vocabulary_gap
+Tags have no vocabulary: rule tag.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flows.labels.vocabulary import Kind, Term, Vocabulary, fold
+from hashlib import sha256
+
+_SUFFIXES = {
+    Kind.INDUSTRY: ("产业链", "全行业", "相关行业", "行业", "产业", "领域", "赛道", "板块", "市场", "企业", "服务", "业"),
+    Kind.TECHNOLOGY: ("技术", "系统", "算法", "模型", "平台", "工具", "应用", "能力"),
+}
+_PREFIXES = {
+    Kind.INDUSTRY: ("智慧", "智能", "数字", "人工智能+", "ai+", "互联网+", "现代", "新型", "传统", "高端", "中国", "国内"),
+    Kind.TECHNOLOGY: ("基于", "国产", "ai+", "人工智能+"),
+}
+_BRACKETS = re.compile(r"(.*?)[(\[{](.+?)[)\]}](.*)")
+_CONNECTORS = ("以及", "和", "与", "及", "&", "+", "、", "-")
+# A shorter label is rather one word of two parts (汽车金融) than two labels glued together.
+_SHORTEST_GLUED = 6
+_SHORTEST_PIECE = 2
+_MOST_PIECES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """One thing that a label names. `target_id` is None if it means nothing."""
+
+    target_id: str | None
+    matched_text: str
+    rule: str
+    vocabulary_line: str | None
+
+
+class Resolver:
+    """Resolves labels by one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._longest = {
+            kind: max(map(len, spellings), default=0)
+            for kind, spellings in vocabulary.spellings.items()
+        }
+
+    def resolve(self, kind: Kind, raw_label: str) -> list[Resolution]:
+        """Return what a raw label names, in the order of the label; never an empty list."""
+        folded = fold(raw_label)
+        if line := self.vocabulary.ignored[kind].get(folded):
+            return [Resolution(None, raw_label, "ignored", line)]
+        if not folded:
+            return [Resolution(None, raw_label, "ignored", None)]
+        if kind is Kind.TAG:
+            return [Resolution(make_target(folded), raw_label, "tag", None)]
+        return (
+            self._match_whole(kind, folded)
+            or self._match_brackets(kind, folded)
+            or self._match_glued(kind, folded)
+            or self._match_affix(kind, folded)
+            or [Resolution(make_target(folded), raw_label, "unknown", None)]
+        )
+
+    def _match_whole(self, kind: Kind, folded: str) -> list[Resolution]:
+        term = self.vocabulary.spellings[kind].get(folded)
+        if not term:
+            return []
+        rule = "name" if folded == fold(term.name) else "alias"
+        return [Resolution(term.term_id, folded, rule, term.line)]
+
+    def _match_brackets(self, kind: Kind, folded: str) -> list[Resolution]:
+        match = _BRACKETS.fullmatch(folded)
+        if not match:
+            return []
+        before, inside, behind = match.groups()
+        for text in (before + behind, before, inside):
+            if found := self._match_whole(kind, text) or self._match_affix(kind, text):
+                return [
+                    Resolution(each.target_id, each.matched_text, "bracket", each.vocabulary_line)
+                    for each in found
+                ]
+        return []
+
+    def _match_affix(self, kind: Kind, folded: str) -> list[Resolution]:
+        """Strip endings, then beginnings, one after another, until what is left is known."""
+        text = folded
+        while True:
+            for prefix in ("", *_PREFIXES[kind]):
+                if text.startswith(prefix) and (term := self._term(kind, text[len(prefix) :])):
+                    return [Resolution(term.term_id, text[len(prefix) :], "affix", term.line)]
+            ending = next((s for s in _SUFFIXES[kind] if text.endswith(s) and text != s), None)
+            if not ending:
+                return []
+            text = text.removesuffix(ending)
+
+    def _match_glued(self, kind: Kind, folded: str) -> list[Resolution]:
+        """Cut a label into known pieces: fewest pieces, all of it covered but for connectors."""
+        if len(folded) < _SHORTEST_GLUED:
+            return []
+        pieces = self._cut(kind, folded)
+        if len(pieces) < 2:
+            return []
+        unique = {term.term_id: (term, text) for term, text in reversed(pieces)}
+        return [
+            Resolution(term.term_id, text, "glued", term.line)
+            for term, text in pieces
+            if unique.pop(term.term_id, None)
+        ]
+
+    def _cut(self, kind: Kind, folded: str) -> list[tuple[Term, str]]:
+        """Return the cut with the fewest pieces, of these the one with longer pieces first."""
+        spellings, longest = self.vocabulary.spellings[kind], self._longest[kind]
+
+        @lru_cache(maxsize=None)
+        def best(start: int) -> tuple[tuple[Term, str], ...] | None:
+            if start == len(folded):
+                return ()
+            found: tuple[tuple[Term, str], ...] | None = None
+            for end in range(min(len(folded), start + longest), start + _SHORTEST_PIECE - 1, -1):
+                term = spellings.get(folded[start:end])
+                rest = best(end) if term else None
+                if term and rest is not None and (found is None or len(rest) + 1 < len(found)):
+                    found = ((term, folded[start:end]), *rest)
+            if found is None and start:
+                for connector in _CONNECTORS:
+                    if folded.startswith(connector, start):
+                        return best(start + len(connector))
+            return found
+
+        pieces = best(0) or ()
+        return list(pieces) if len(pieces) <= _MOST_PIECES else []
+
+    def _term(self, kind: Kind, folded: str) -> Term | None:
+        return self.vocabulary.spellings[kind].get(folded) if folded else None
+
+
+def make_target(folded: str) -> str:
+    """Return the id of a label that no vocabulary names; u and 16 hex digits."""
+    return "u" + sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:16]

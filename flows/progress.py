@@ -1,0 +1,95 @@
+"""Progress of long work: bars on a terminal, plain lines elsewhere, nothing for programs."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as RichBars
+
+# Elsewhere than on a terminal a line each few seconds is enough for a log.
+_SECONDS_BETWEEN_LINES = 5.0
+
+
+class Progress(Protocol):
+    """What a step tells while it works."""
+
+    def say(self, text: str) -> None:
+        """Say one line that stays."""
+
+    def stage(self, title: str, total: int) -> "Stage":
+        """Begin a stage of `total` things; use it as a context."""
+
+
+class Stage(Protocol):
+    """One stage of work; leave the context to end it."""
+
+    def __enter__(self) -> Callable[[int], None]:
+        """Return what is called with the number of things just done."""
+
+    def __exit__(self, *exc_info: object) -> None:
+        """End the stage."""
+
+
+class Silent:
+    """No progress: for programs and tests."""
+
+    def say(self, text: str) -> None:
+        """Say nothing."""
+
+    @contextmanager
+    def stage(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
+        """Count nothing."""
+        yield lambda done: None
+
+
+class Lines:
+    """A line at the beginning of a stage, and now and then while it lasts."""
+
+    def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
+        self.console = console
+        self.clock = clock
+
+    def say(self, text: str) -> None:
+        """Print the line."""
+        self.console.print(text, highlight=False)
+
+    @contextmanager
+    def stage(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
+        """Print how far the stage is, at most every few seconds."""
+        done, said_at = 0, self.clock()
+
+        def advance(number: int) -> None:
+            nonlocal done, said_at
+            done += number
+            if self.clock() - said_at >= _SECONDS_BETWEEN_LINES:
+                said_at = self.clock()
+                self.say(f"{title}: {done:,} of {total:,}")
+
+        yield advance
+
+
+class Bars(Lines):
+    """A bar for each stage, gone when it ends."""
+
+    @contextmanager
+    def stage(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
+        """Show the stage as a bar."""
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
+        with RichBars(*columns, console=self.console, transient=True) as bars:
+            task = bars.add_task(title, total=total)
+            yield lambda done: bars.advance(task, done)
+
+
+def make_progress(console: Console, *, quiet: bool = False) -> Progress:
+    """Choose by where the output goes."""
+    if quiet:
+        return Silent()
+    return Bars(console) if console.is_terminal else Lines(console)

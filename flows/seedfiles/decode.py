@@ -1,0 +1,62 @@
+"""Bytes to text, in one place: the encoding of a seed file."""
+
+import codecs
+from dataclasses import dataclass
+
+from flows.seedfiles.labels import FieldLabels
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark begins it
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# With more damage than this and no label in sight, it is no text at all.
+_MOST_REPLACED = 0.1
+
+
+class BinaryContentError(ValueError):
+    """The bytes are no text in any encoding that we read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text and how it was read; `bad_byte` is the offset of the first byte replaced."""
+
+    text: str
+    encoding: str
+    bad_byte: int | None = None
+
+
+def decode(content: bytes, labels: FieldLabels) -> Decoded:
+    """Decode: BOM; strict UTF-8; strict GB18030 if a label shows; UTF-8 with replacements.
+
+    Raises BinaryContentError if none of these makes sense of the bytes.
+    """
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            return _decode_or_replace(content, encoding)
+    if b"\0" in content:
+        raise BinaryContentError(f"byte {content.index(0)} is NUL")
+    try:
+        return Decoded(content.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError as error:
+        bad_byte = error.start
+    try:
+        text = content.decode("gb18030")
+        if labels.shows_in(text):
+            return Decoded(text, "gb18030")
+    except UnicodeDecodeError:
+        pass  # damaged UTF-8 fails here, which tells the two apart
+    text = content.decode("utf-8", "replace")
+    if not labels.shows_in(text) and text.count("\ufffd") > _MOST_REPLACED * len(text):
+        raise BinaryContentError(f"byte {bad_byte} and many more are no text")
+    return Decoded(text, "utf-8", bad_byte)
+
+
+def _decode_or_replace(content: bytes, encoding: str) -> Decoded:
+    try:
+        return Decoded(content.decode(encoding), encoding)
+    except UnicodeDecodeError as error:
+        return Decoded(content.decode(encoding, "replace"), encoding, error.start)

@@ -1,0 +1,165 @@
+"""Which seed files there are: folders, single files and globs, listed once with size and time."""
+
+import glob
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flows.errors import UsageError
+from flows.seedfiles.records import Code, Problem
+
+SUFFIXES = (".txt", ".jsonl", ".csv")
+_ENDINGS = tuple(suffix + packed for suffix in SUFFIXES for packed in ("", ".gz"))
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A folder or a file to take seeds from, and the name that its seed paths begin with."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFile:
+    """A file as listed: seed path, where it is, size in bytes, time in nanoseconds."""
+
+    seed_path: str
+    path: str
+    size_bytes: int
+    modified_ns: int
+
+
+@dataclass(slots=True)
+class Listing:
+    """Files found, sorted by seed path; what could not be listed; how many others stood there.
+
+    `folders` names the roots that are folders: below these a file not listed has vanished.
+    """
+
+    files: list[ListedFile] = field(default_factory=list)
+    problems: dict[str, Problem] = field(default_factory=dict)
+    folders: set[str] = field(default_factory=set)
+    skipped: int = 0
+
+
+def read_roots(arguments: Iterable[str]) -> list[Root]:
+    """Read `--seeds` values: PATH, a glob, or NAME=PATH.
+
+    Raises UsageError for a path that is not there, a file of no known kind, and two places
+    with one name.
+    """
+    roots: dict[Path, Root] = {}
+    for argument in arguments:
+        name, separator, rest = argument.partition("=")
+        if not separator or os.path.lexists(argument) or "/" in name:
+            name, rest = "", argument
+        matches = [rest] if os.path.lexists(rest) else sorted(glob.glob(rest, recursive=True))
+        if not matches:
+            raise UsageError(
+                f"--seeds {argument}: there is no such file or folder.",
+                "Give a folder, a file, or a glob in quotes ('seeds/*.jsonl').",
+            )
+        for match in matches:
+            path = Path(os.path.abspath(match))  # noqa: PTH100 - resolve() would follow links
+            if not path.is_dir() and not path.name.endswith(_ENDINGS):
+                if len(matches) > 1:
+                    continue
+                raise UsageError(
+                    f"--seeds {argument}: not a seed file.",
+                    f"Seed files end in {', '.join(SUFFIXES)}, each also with .gz behind it.",
+                )
+            roots[path] = Root(name or (path.name if path.is_dir() else path.parent.name), path)
+    _refuse_shared_names(roots.values())
+    return list(roots.values())
+
+
+def list_files(roots: Iterable[Root]) -> Listing:
+    """List the seed files below these roots. Links to folders are followed, loops are not."""
+    listing = Listing()
+    found: dict[str, ListedFile] = {}
+    for root in roots:
+        if root.path.is_dir():
+            listing.folders.add(root.name)
+            entries = _walk(root.path, root.name, listing, {})
+        else:
+            entries = _list_one(root, listing)
+        for file in entries:
+            found[file.seed_path] = file
+    listing.files = sorted(found.values(), key=lambda file: file.seed_path)
+    return listing
+
+
+def _refuse_shared_names(roots: Iterable[Root]) -> None:
+    folders: dict[str, Path] = {}
+    for root in roots:
+        folder = root.path if root.path.is_dir() else root.path.parent
+        if folders.setdefault(root.name, folder) != folder:
+            raise UsageError(
+                f"--seeds: {folders[root.name]} and {folder} would share the name {root.name}.",
+                f"Tell them apart: --seeds NAME={folder}",
+            )
+
+
+def _walk(
+    folder: Path, prefix: str, listing: Listing, above: dict[tuple[int, int], str]
+) -> Iterator[ListedFile]:
+    """Yield the files below a folder; `above` holds the folders on the way down to it."""
+    try:
+        here = folder.stat()
+        above = {**above, (here.st_dev, here.st_ino): prefix}
+        with os.scandir(folder) as entries:
+            children = list(entries)
+    except OSError as error:
+        listing.problems[prefix] = _unlisted(f"The folder cannot be listed: {error.strerror}.")
+        return
+    for entry in children:
+        seed_path = f"{prefix}/{_printable(entry.name)}"
+        try:
+            if entry.is_dir():
+                inside = entry.stat()
+                loop = above.get((inside.st_dev, inside.st_ino))
+                if loop is None:
+                    yield from _walk(Path(entry.path), seed_path, listing, above)
+                else:
+                    listing.problems[seed_path] = _unlisted(
+                        f"The link leads back to {loop}: it was not followed; its files stand there."
+                    )
+                continue
+            if not entry.name.endswith(_ENDINGS):
+                listing.skipped += 1
+                continue
+            found = entry.stat()
+        except OSError as error:
+            if entry.is_symlink():
+                target = os.readlink(entry.path)
+                detail = f"The link leads to {_printable(target)}: {error.strerror}."
+            else:
+                detail = f"The file cannot be read: {error.strerror}."
+            listing.problems[seed_path] = _unlisted(detail)
+            continue
+        if not stat.S_ISREG(found.st_mode):
+            listing.problems[seed_path] = _unlisted("Not a regular file.")
+            continue
+        yield ListedFile(seed_path, entry.path, found.st_size, found.st_mtime_ns)
+
+
+def _list_one(root: Root, listing: Listing) -> Iterator[ListedFile]:
+    seed_path = f"{root.name}/{_printable(root.path.name)}"
+    try:
+        found = root.path.stat()
+    except OSError as error:
+        listing.problems[seed_path] = _unlisted(f"The file cannot be read: {error.strerror}.")
+        return
+    yield ListedFile(seed_path, str(root.path), found.st_size, found.st_mtime_ns)
+
+
+def _unlisted(detail: str) -> Problem:
+    return Problem(Code.FILE_UNREADABLE, detail)
+
+
+def _printable(name: str) -> str:
+    """Return a file name as text; bytes that are no UTF-8 become \\xNN."""
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -1,0 +1,89 @@
+"""Settings: defaults < ainews.toml in the project's root < AINEWS_* environment < flags."""
+
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from flows.errors import UsageError
+from warehouse.home import DEFAULT_HOME, PROJECT
+
+CONFIG_FILE = PROJECT / "ainews.toml"
+VOCABULARY = PROJECT / "seeds" / "vocabulary"
+VERSION = version("ainews")
+_PREFIX = "AINEWS_"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Sizes are in megabytes of 1,000,000 bytes."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, toml_file=CONFIG_FILE, extra="forbid")
+
+    home: Path = Field(DEFAULT_HOME, description="folder of the warehouse")
+    seeds: list[str] = Field(
+        [str(PROJECT / "seeds" / "articles")],
+        description="where seed files are: folders, files, globs, NAME=PATH (a JSON list in AINEWS_SEEDS)",
+    )
+    max_file_mb: int = Field(256, gt=0, description="larger seed files are rejected")
+    batch_mb: int = Field(24, gt=0, description="seed files loaded in one transaction")
+    memory_limit: str = Field(
+        "256MB", pattern=r"^\d+(\.\d+)?\s?[KMGT]i?B$", description="DuckDB's buffers while writing"
+    )
+    threads: int = Field(2, gt=0, description="DuckDB's threads while writing")
+    strict: bool = Field(False, description="exit 3 when something was rejected or a check warned")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources, the strongest first."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(flags: Mapping[str, Any]) -> Settings:
+    """Read the settings; a flag of None was not given. Raises UsageError naming what is wrong."""
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()
+        )
+        raise UsageError(
+            f"Settings: {faults}.", "`ainews config` shows each setting and where it comes from."
+        ) from None
+    except ValueError as error:
+        raise UsageError(f"Settings: {error}.", f"Look at {CONFIG_FILE} and AINEWS_*.") from None
+
+
+def trace_settings(flags: Mapping[str, Any]) -> list[tuple[str, Any, str, str]]:
+    """Return each setting's name, value, where it came from, and its description."""
+    settings = load_settings(flags)
+    in_environment = EnvSettingsSource(Settings)()
+    in_file = TomlConfigSettingsSource(Settings)()
+    rows = []
+    for name, field in Settings.model_fields.items():
+        if flags.get(name) is not None:
+            source = "flag"
+        elif name in in_environment:
+            source = f"{_PREFIX}{name.upper()}"
+        elif name in in_file:
+            source = CONFIG_FILE.name
+        else:
+            source = "default"
+        rows.append((name, getattr(settings, name), source, field.description or ""))
+    return rows

@@ -1,0 +1,180 @@
+"""Ingest: what changed among the seed files lands, and core is built from it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from flows.progress import Progress
+from flows.seedfiles.discover import Listing, list_files, read_roots
+from flows.seedfiles.labels import FieldLabels, read_labels
+from flows.settings import VOCABULARY, Settings
+from flows.steps.batches import (
+    BatchCounts,
+    ChangedFile,
+    MapBatches,
+    group_files,
+    map_in_process,
+    read_parts,
+    read_unlisted,
+)
+from flows.steps.labels import load_rules
+from flows.steps.session import open_run
+from flows.text.clean import CLEANER_VERSION
+from warehouse import load
+from warehouse.build import BuildSummary, build_core
+from warehouse.errors import Failure
+from warehouse.ledger import record_step
+from warehouse.session import Session
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(slots=True)
+class IngestSummary:
+    """What an ingest found and did, in files, records and articles."""
+
+    listed: int = 0
+    skipped: int = 0
+    unchanged: int = 0
+    missing: int = 0
+    batches: BatchCounts = field(default_factory=BatchCounts)
+    build: BuildSummary = field(default_factory=BuildSummary)
+
+    def count(self) -> dict[str, int]:
+        """Return the measures for the ledger."""
+        return {
+            "files_listed": self.listed,
+            "files_loaded": self.batches.loaded,
+            "files_unchanged": self.unchanged,
+            "files_rejected": self.batches.rejected,
+            "files_missing": self.missing,
+            "records_loaded": self.batches.records,
+            "problems_seen": sum(self.batches.problems.values()),
+            "articles_added": self.build.added,
+            "articles_changed": self.build.changed,
+            "articles_removed": self.build.removed,
+            "labels_resolved": self.build.labels_resolved,
+        }
+
+
+def ingest(
+    settings: Settings, progress: Progress, map_batches: MapBatches[Any, Any] = map_in_process
+) -> IngestSummary:
+    """Load what changed among the seed files, as a run of its own."""
+    with open_run(settings, progress, "ingest") as session:
+        return ingest_seeds(session, settings, progress, map_batches)
+
+
+def ingest_seeds(
+    session: Session,
+    settings: Settings,
+    progress: Progress,
+    map_batches: MapBatches[Any, Any] = map_in_process,
+    *,
+    replay: bool = False,
+) -> IngestSummary:
+    """Load what changed among the seed files, within a run.
+
+    With `replay` also files with open problems, and those cleaned by older rules, are read again.
+    """
+    con = session.con
+    labels = load_labels()
+    rules = load_rules()
+    listing = list_files(read_roots(settings.seeds))
+    again = load.paths_to_replay(con, CLEANER_VERSION) if replay else []
+    changed = find_changed(session, listing, again)
+    summary = IngestSummary(
+        listed=len(listing.files),
+        skipped=listing.skipped,
+        unchanged=len(listing.files) - len(changed),
+    )
+    known_problems = frozenset() if replay else load.known_file_problems(con)
+
+    def load_one(batch: list[ChangedFile]) -> BatchCounts:
+        counts = BatchCounts()
+        parts = read_parts(
+            batch,
+            labels,
+            counts,
+            most_bytes=settings.max_file_mb * MEGABYTE,
+            part_bytes=settings.batch_mb * MEGABYTE,
+            again=replay,
+            known_problems=known_problems,
+        )
+        load.load_batch(con, parts, session.run.run_id)
+        return counts
+
+    with progress.stage("Loading seed files", len(changed)) as advance:
+        for counts in map_batches(load_one, group_files(changed, settings.batch_mb * MEGABYTE)):
+            summary.batches.add(counts)
+            advance(counts.loaded + counts.touched + counts.rejected)
+    _load_unlisted(session, listing, known_problems, summary)
+    summary.unchanged += summary.batches.touched
+    present = [*(file.seed_path for file in listing.files), *listing.problems]
+    summary.missing = load.mark_missing(
+        con, _list_paths(present), sorted(listing.folders), session.run.run_id
+    )
+    with progress.stage("Building core tables", 1) as advance:
+        summary.build = build_core(con, rules)
+        advance(1)
+    record_step(con, session.run.run_id, "ingest", summary.count())
+    session.message = describe(summary)
+    session.summary["ingest"] = {**summary.count(), "problems": summary.batches.problems}
+    return summary
+
+
+def load_labels() -> FieldLabels:
+    """Read labels.csv. Raises Failure naming the line of a mistake."""
+    try:
+        return read_labels(VOCABULARY / "labels.csv")
+    except (ValueError, OSError, KeyError) as error:
+        raise Failure(f"seeds/vocabulary: {error}", "Mend the line; nothing was changed.") from error
+
+
+def find_changed(session: Session, listing: Listing, again: Iterable[str] = ()) -> list[ChangedFile]:
+    """Return the listed files that are new, changed, or to be read again."""
+    table = pa.table(
+        [
+            pa.array(range(len(listing.files)), pa.int32()),
+            pa.array([file.seed_path for file in listing.files], pa.string()),
+            pa.array([file.size_bytes for file in listing.files], pa.int64()),
+            pa.array([file.modified_ns for file in listing.files], pa.int64()),
+        ],
+        load.LISTING,
+    )
+    return [
+        ChangedFile(listing.files[known.place], known.sha256, known.is_known)
+        for known in load.compare_listing(session.con, table, again)
+    ]
+
+
+def describe(summary: IngestSummary) -> str:
+    """Say in one sentence what an ingest did."""
+    build, batches = summary.build, summary.batches
+    if not (batches.loaded or build.added or build.changed or build.removed or summary.missing):
+        rejected = f", {batches.rejected:,} rejected" if batches.rejected else ""
+        return f"nothing changed in {summary.listed:,} seed files{rejected}"
+    parts = [
+        f"{build.added:,} articles added, {build.changed:,} changed, {build.removed:,} removed",
+        f"from {batches.records:,} records in {batches.loaded:,} new or changed files",
+        f"{batches.rejected:,} files rejected" if batches.rejected else "",
+        f"{summary.missing:,} files missing" if summary.missing else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _load_unlisted(
+    session: Session, listing: Listing, known: frozenset[str], summary: IngestSummary
+) -> None:
+    if not listing.problems:
+        return
+    part, counts = read_unlisted(listing.problems, known)
+    summary.batches.add(counts)
+    if part.files.num_rows:
+        load.load_batch(session.con, [part], session.run.run_id)
+
+
+def _list_paths(paths: list[str]) -> pa.Table:
+    return pa.table({"seed_path": pa.array(paths, pa.string())})

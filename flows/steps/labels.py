@@ -1,0 +1,52 @@
+"""The vocabularies as the warehouse needs them: their terms, and labels resolved by them."""
+
+import pyarrow as pa
+
+from flows.labels.resolve import Resolver
+from flows.labels.vocabulary import Kind, Vocabulary, VocabularyError, read_vocabulary
+from flows.settings import VOCABULARY
+from warehouse.errors import Failure
+from warehouse.vocabulary import RESOLUTIONS, TERMS, LabelRules
+
+
+def load_rules() -> LabelRules:
+    """Read seeds/vocabulary. Raises Failure naming file and line of a mistake."""
+    try:
+        vocabulary = read_vocabulary(VOCABULARY)
+    except (VocabularyError, OSError, KeyError) as error:
+        raise Failure(f"seeds/vocabulary: {error}", "Mend the line; nothing was changed.") from error
+    resolver = Resolver(vocabulary)
+    return LabelRules(
+        terms=_list_terms(vocabulary),
+        sha256=vocabulary.sha256,
+        resolve=lambda labels: _resolve(resolver, labels),
+    )
+
+
+def _list_terms(vocabulary: Vocabulary) -> pa.Table:
+    return pa.Table.from_pylist(
+        [
+            {
+                "kind": term.kind.value,
+                "term_id": term.term_id,
+                "parent_id": term.parent_id,
+                "code": term.term_id if term.kind is Kind.INDUSTRY else None,
+                "name": term.name,
+                "vocabulary_line": term.line,
+            }
+            for term in vocabulary.terms
+        ],
+        TERMS,
+    )
+
+
+def _resolve(resolver: Resolver, labels: list[tuple[str, str]]) -> pa.Table:
+    rows = [
+        (kind, raw_label, position, each.target_id, each.matched_text, each.rule, each.vocabulary_line)
+        for kind, raw_label in labels
+        for position, each in enumerate(resolver.resolve(Kind(kind), raw_label), start=1)
+    ]
+    columns = list(zip(*rows, strict=True)) or [()] * len(RESOLUTIONS)
+    return pa.table(
+        [pa.array(c, f.type) for c, f in zip(columns, RESOLUTIONS, strict=True)], RESOLUTIONS
+    )

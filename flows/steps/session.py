@@ -1,0 +1,26 @@
+"""A run with our settings: the warehouse's writing session."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from flows.progress import Progress
+from flows.settings import VERSION, Settings
+from warehouse.home import Home
+from warehouse.session import Session, open_session
+
+
+@contextmanager
+def open_run(settings: Settings, progress: Progress, command: str) -> Iterator[Session]:
+    """Open the session of one run, and say if it carries on from a crashed one."""
+    with open_session(
+        Home(settings.home),
+        command,
+        now=lambda: datetime.now(UTC),
+        version=VERSION,
+        memory_limit=settings.memory_limit,
+        threads=settings.threads,
+    ) as session:
+        for run_id in session.crashed:
+            progress.say(f"Run {run_id} had crashed; this run carries on from what it committed.")
+        yield session

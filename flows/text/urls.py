@@ -1,0 +1,87 @@
+"""Links to canonical URLs: what identifies a page is kept, what only tracks readers is dropped."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import quote, urlsplit
+
+# Known to identify nothing. Anything else stays: Baidu's `id` is the article.
+_TRACKING = frozenset({"wfr", "for", "spm", "gclid", "fbclid", "msclkid", "share_token", "share_source"})
+_TRACKING_PREFIX = "utm_"
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_BAIJIAHAO = "baijiahao.baidu.com"
+_DOTTED_HOST = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?(?:[/?#]|$)")
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f\u3000]")
+
+
+class LinkFault(StrEnum):
+    """Why a link is doubtful."""
+
+    MISSING = "link_missing"
+    INVALID = "link_invalid"
+    WITHOUT_SCHEME = "link_without_scheme"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a link says. `canonical_url` and `host` are None if it is no web address."""
+
+    canonical_url: str | None
+    host: str | None
+    fault: LinkFault | None = None
+
+
+def read_link(link: str | None) -> Link:
+    """Read a link as received: canonical URL, host, and what is wrong with it."""
+    text = (link or "").strip(" \t\r\n\u3000\ufeff")
+    if not text:
+        return Link(None, None, LinkFault.MISSING)
+    if _BLANK_OR_CONTROL.search(text):
+        return Link(None, None, LinkFault.INVALID)
+    scheme = _SCHEME.match(text)
+    fault = None
+    if text.startswith("//"):
+        text, fault = f"https:{text}", LinkFault.WITHOUT_SCHEME
+    elif _DOTTED_HOST.match(text) and not (scheme and scheme[1].lower() in _DEFAULT_PORTS):
+        text, fault = f"https://{text}", LinkFault.WITHOUT_SCHEME
+    elif not scheme or scheme[1].lower() not in _DEFAULT_PORTS:
+        return Link(None, None, LinkFault.INVALID)
+    canonical = canonicalize(text)
+    if canonical is None:
+        return Link(None, None, LinkFault.INVALID)
+    return Link(*canonical, fault)
+
+
+def canonicalize(url: str) -> tuple[str, str] | None:
+    """Return (canonical URL, host) of an http or https URL, or None if it has no valid host.
+
+    http counts as https; host lowered; default port, user, fragment and tracking parameters
+    dropped; the other parameters sorted, their case kept.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    host = (parts.hostname or "").rstrip(".")
+    host = f"[{host}]" if ":" in host else host
+    if not _HOST.fullmatch(host) or not ("." in host or host.startswith("[") or host == "localhost"):
+        return None
+    parameters = sorted(p for p in parts.query.split("&") if p and not _is_tracking(p))
+    path = parts.path or "/"
+    if host == _BAIJIAHAO:
+        parameters = [p for p in parameters if p.startswith("id=")] or parameters
+    query = f"?{'&'.join(parameters)}" if parameters else ""
+    at = "" if port in (None, _DEFAULT_PORTS[parts.scheme.lower()]) else f":{port}"
+    return f"https://{host}{at}{quote(path, safe=_SAFE)}{quote(query, safe=_SAFE)}", host
+
+
+# Everything that may stand in a URL as it is; Chinese characters become percent escapes.
+_SAFE = "/%:@!$&'()*+,;=~?-._#[]|\"<>{}^`\\"
+
+
+def _is_tracking(parameter: str) -> bool:
+    name = parameter.partition("=")[0].lower()
+    return name in _TRACKING or name.startswith(_TRACKING_PREFIX)

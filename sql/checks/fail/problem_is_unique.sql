@@ -1,0 +1,5 @@
+-- A problem stands once.
+SELECT problem_id, count(*) AS times
+FROM landing.problem
+GROUP BY problem_id
+HAVING count(*) > 1

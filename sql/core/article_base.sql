@@ -1,0 +1,95 @@
+-- The current state of each article, without its text. Of several records about one article the one with
+-- the longest body gives the text (then the last seed_path, record_no); what it lacks comes from the next.
+-- grain: one row per article_id
+-- replaces: changed articles
+-- columns:
+--   article_id: the article; 16 hex digits
+--   canonical_url: the link without what does not identify a page; URL, NULL if no record has a web address
+--   link: the link as received; text
+--   host: host of the canonical URL; domain name in lower case
+--   event_summary: summary of the event, cleaned; text, a blank line between paragraphs
+--   author: names of the authors; text, 、 between names
+--   outlet: outlet (来源) that published it, NULL until a page gives it; text
+--   published_at: time of publication, NULL until a page gives it; local time in Asia/Shanghai
+--   published_precision: how exact that is; day, minute or second
+--   title_source: where the title comes from; seed or page
+--   body_source: where the body comes from; seed or page
+--   published_source: where the time of publication comes from; page, NULL if there is none
+--   text_sha256: current text, in core.article_text; 64 hex digits
+--   seed_path: file whose record gives the text; path in landing.seed_file
+--   record_no: record in that file; count from 1
+--   records_sha256: hash over all records about the article, to see whether any changed; 32 hex digits
+--   first_run_id: run that first loaded the article; run id
+--   changed_run_id: run that last changed any of its values; run id
+--   first_loaded_at: start of the run that first loaded it; local time in Asia/Shanghai
+--   changed_at: start of the run that last changed it; local time in Asia/Shanghai
+WITH changed AS (SELECT DISTINCT article_id FROM core.changed),
+
+seed_articles AS (SELECT * FROM landing.seed_article SEMI JOIN changed USING (article_id)),
+
+seed_links AS (SELECT seed_path, record_no, link FROM landing.seed_record),
+
+earlier AS (SELECT * FROM core.article_base SEMI JOIN changed USING (article_id)),
+
+current_run AS (
+    SELECT run_id, started_at AT TIME ZONE 'Asia/Shanghai' AS started_at FROM ops.run WHERE status = 'running'
+),
+
+ranked AS (
+    SELECT
+        *,
+        row_number() OVER (
+            PARTITION BY article_id ORDER BY body_length DESC, seed_path DESC, record_no DESC
+        ) AS precedence
+    FROM seed_articles
+),
+
+combined AS (
+    SELECT
+        article_id,
+        arg_min(event_summary, precedence) FILTER (event_summary IS NOT NULL) AS event_summary,
+        arg_min(author, precedence) FILTER (author IS NOT NULL) AS author,
+        md5(string_agg(record_sha256, ' ' ORDER BY record_sha256)) AS records_sha256
+    FROM ranked
+    GROUP BY article_id
+),
+
+final AS (
+    SELECT
+        best.article_id,
+        best.canonical_url,
+        seed_links.link,
+        best.host,
+        combined.event_summary,
+        combined.author,
+        CAST(NULL AS VARCHAR) AS outlet,
+        CAST(NULL AS TIMESTAMP) AS published_at,
+        CAST(NULL AS VARCHAR) AS published_precision,
+        'seed' AS title_source,
+        'seed' AS body_source,
+        CAST(NULL AS VARCHAR) AS published_source,
+        best.text_sha256,
+        best.seed_path,
+        best.record_no,
+        combined.records_sha256,
+        coalesce(earlier.first_run_id, current_run.run_id) AS first_run_id,
+        CASE
+            WHEN earlier.records_sha256 = combined.records_sha256 AND earlier.text_sha256 = best.text_sha256
+                THEN earlier.changed_run_id
+            ELSE current_run.run_id
+        END AS changed_run_id,
+        coalesce(earlier.first_loaded_at, current_run.started_at) AS first_loaded_at,
+        CASE
+            WHEN earlier.records_sha256 = combined.records_sha256 AND earlier.text_sha256 = best.text_sha256
+                THEN earlier.changed_at
+            ELSE current_run.started_at
+        END AS changed_at
+    FROM ranked AS best
+    INNER JOIN combined ON best.article_id = combined.article_id
+    INNER JOIN seed_links ON best.seed_path = seed_links.seed_path AND best.record_no = seed_links.record_no
+    CROSS JOIN current_run
+    LEFT JOIN earlier ON best.article_id = earlier.article_id
+    WHERE best.precedence = 1
+)
+
+SELECT * FROM final

@@ -1,0 +1,90 @@
+"""What tests share: a scratch home, and a run of the real program on files written for the test."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from flows.progress import Silent
+from flows.settings import Settings, load_settings
+from flows.steps.run import RunSummary, run
+from warehouse.connect import connect_reader
+from warehouse.home import PROJECT, Home
+
+SEED_FILE = PROJECT / "seeds" / "articles" / "000_4eae6479506a09f7.txt"
+
+
+@dataclass
+class Workshop:
+    """A home of its own and a folder of seeds; `run` runs ainews on them, `rows` asks the result."""
+
+    root: Path
+    flags: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.seeds.mkdir(exist_ok=True)
+
+    @property
+    def seeds(self) -> Path:
+        return self.root / "articles"
+
+    @property
+    def home(self) -> Home:
+        return Home(self.root / "home")
+
+    @property
+    def settings(self) -> Settings:
+        flags = {"home": self.home.root, "seeds": [str(self.seeds)], **self.flags}
+        return load_settings(flags)
+
+    def write(self, name: str, content: str | bytes) -> Path:
+        path = self.seeds / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    def run(self, **options: Any) -> RunSummary:
+        return run(self.settings, Silent(), **options)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Ask the published generation."""
+        con = connect_reader(self.home.current_generation() / "warehouse.duckdb")
+        try:
+            return con.execute(sql).fetchall()
+        finally:
+            con.close()
+
+    def problems(self, status: str = "open") -> list[str]:
+        """The codes of all problems, sorted."""
+        sql = f"SELECT code FROM landing.problem WHERE status = '{status}' ORDER BY code"
+        return [code for (code,) in self.rows(sql)]
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Workshop:
+    return Workshop(tmp_path)
+
+
+@pytest.fixture
+def make_workshop(tmp_path: Path) -> Callable[[str], Workshop]:
+    def make(name: str) -> Workshop:
+        (tmp_path / name).mkdir()
+        return Workshop(tmp_path / name)
+
+    return make
+
+
+@pytest.fixture
+def memory() -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty warehouse in memory, migrated, with all views."""
+    from warehouse.migrate import migrate
+    from warehouse.models import create_views, read_models
+
+    con = duckdb.connect()
+    migrate(con)
+    create_views(con, read_models("core", "reporting"))
+    yield con
+    con.close()

@@ -1,0 +1,57 @@
+"""Opening DuckDB: the writer's file, a published file for people's SQL, and one in memory."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+# Readable by DuckDB 1.4 and later, and a third of the size of 1.5's own default.
+STORAGE_VERSION = "v1.4.0"
+TIMEZONE = "Asia/Shanghai"
+# Schemas in which people may leave out the schema's name, the most asked first.
+SEARCH_PATH = "reporting,core,landing,ops"
+
+
+def connect_writer(database: Path, *, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
+    """Open the writer's file, making it if needed. The caller holds the run lock.
+
+    `memory_limit` is DuckDB's buffer limit ("400MB"); `threads` its worker threads.
+    """
+    con = duckdb.connect(
+        database,
+        config={
+            "storage_compatibility_version": STORAGE_VERSION,
+            "memory_limit": memory_limit,
+            "threads": threads,
+            "preserve_insertion_order": False,
+            "temp_directory": str(database.with_suffix(".tmp")),
+        },
+    )
+    con.execute("SET TimeZone = 'UTC'")
+    return con
+
+
+def connect_reader(database: Path) -> duckdb.DuckDBPyConnection:
+    """Open a published file for anybody's SQL: no write, no file, no network, no setting."""
+    con = duckdb.connect(
+        database,
+        read_only=True,
+        config={"enable_external_access": False, "autoinstall_known_extensions": False},
+    )
+    con.execute(f"SET TimeZone = '{TIMEZONE}'")
+    con.execute(f"SET search_path = '{SEARCH_PATH}'")
+    con.execute("SET lock_configuration = true")
+    return con
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Commit what the block did, or nothing of it."""
+    con.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    con.execute("COMMIT")

@@ -1,0 +1,43 @@
+"""What goes wrong in the warehouse, said so that a person knows what to do.
+
+Failure
+├── Locked            another process is writing
+├── NoWarehouse       nothing has been published in this home yet
+├── MigrationChanged  an applied migration was edited, or is gone
+├── ModelError        an SQL file breaks the house's form
+├── ChecksFailed      a promise about the data is broken, nothing was published
+└── QueryError        somebody's SQL does not run
+"""
+
+
+class Failure(Exception):
+    """A foreseen failure: one sentence on what and where, one on what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class Locked(Failure):
+    """Another process holds the run lock."""
+
+
+class NoWarehouse(Failure):
+    """The home holds no published generation."""
+
+
+class MigrationChanged(Failure):
+    """The file of an applied migration no longer has the recorded hash."""
+
+
+class ModelError(Failure):
+    """An SQL file lacks its head, or the models need one another in a circle."""
+
+
+class ChecksFailed(Failure):
+    """A check of severity fail found rows."""
+
+
+class QueryError(Failure):
+    """A query could not be run on the published warehouse."""

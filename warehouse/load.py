@@ -1,0 +1,320 @@
+"""Landing a batch of seed files: Arrow in, one transaction, delete and insert, no keys."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.connect import transaction
+
+_TEXT = pa.string()
+
+FILES = pa.schema(
+    [
+        ("seed_path", _TEXT),
+        ("size_bytes", pa.int64()),
+        ("modified_ns", pa.int64()),
+        ("sha256", _TEXT),
+        ("encoding", _TEXT),
+        ("record_count", pa.int32()),
+        ("problem_count", pa.int32()),
+        ("status", _TEXT),
+    ]
+)
+RECORDS = pa.schema(
+    [
+        ("seed_path", _TEXT),
+        ("record_no", pa.int32()),
+        ("line_no", pa.int32()),
+        ("title", _TEXT),
+        ("link", _TEXT),
+        ("body", _TEXT),
+        ("keywords", _TEXT),
+        ("technologies", _TEXT),
+        ("industries", _TEXT),
+        ("event_summary", _TEXT),
+        ("extra", _TEXT),
+        ("field_lines", _TEXT),
+        ("record_sha256", _TEXT),
+    ]
+)
+ARTICLES = pa.schema(
+    [
+        ("seed_path", _TEXT),
+        ("record_no", pa.int32()),
+        ("article_id", _TEXT),
+        ("canonical_url", _TEXT),
+        ("host", _TEXT),
+        ("author", _TEXT),
+        ("event_summary", _TEXT),
+        ("body_length", pa.int32()),
+        ("text_sha256", _TEXT),
+        ("record_sha256", _TEXT),
+        ("cleaner_version", pa.int32()),
+    ]
+)
+TEXTS = pa.schema(
+    [("text_sha256", _TEXT), ("title", _TEXT), ("body", _TEXT), ("story_id", _TEXT)]
+)
+PROBLEMS = pa.schema(
+    [
+        ("problem_id", _TEXT),
+        ("severity", _TEXT),
+        ("code", _TEXT),
+        ("field", _TEXT),
+        ("detail", _TEXT),
+        ("raw_text", _TEXT),
+        ("seed_path", _TEXT),
+        ("record_no", pa.int32()),
+        ("line_no", pa.int32()),
+        ("url", _TEXT),
+    ]
+)
+TOUCHED = pa.schema(
+    [("seed_path", _TEXT), ("size_bytes", pa.int64()), ("modified_ns", pa.int64())]
+)
+LISTING = pa.schema(
+    [
+        ("place", pa.int32()),
+        ("seed_path", _TEXT),
+        ("size_bytes", pa.int64()),
+        ("modified_ns", pa.int64()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of one part of a batch; a batch of one huge file has several parts.
+
+    `files` stand in the part in which the file ends; `replaced` are the paths whose earlier
+    records go, in the part in which the file begins; `touched` are files that have a new time
+    and the old content. `texts` holds each text_sha256 once.
+    """
+
+    files: pa.Table
+    records: pa.Table
+    articles: pa.Table
+    texts: pa.Table
+    problems: pa.Table
+    replaced: list[str]
+    touched: pa.Table
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A listed file that must be read. `place` is its index in the listing."""
+
+    place: int
+    sha256: str | None
+    is_known: bool
+
+
+def compare_listing(
+    con: duckdb.DuckDBPyConnection, listing: pa.Table, again: Iterable[str]
+) -> list[Known]:
+    """Return the files of a listing (LISTING) that are new, changed or were not readable.
+
+    A file with the recorded size and time is taken as unchanged; `again` names paths to be
+    read whatever they look like.
+    """
+    con.register("listing", listing)
+    con.register("again", pa.table({"seed_path": pa.array(list(again), _TEXT)}))
+    rows = con.execute("""
+        SELECT listing.place, seed_file.sha256, seed_file.seed_path IS NOT NULL
+        FROM listing
+        LEFT JOIN landing.seed_file AS seed_file ON listing.seed_path = seed_file.seed_path
+        WHERE seed_file.sha256 IS NULL
+            OR seed_file.status = 'missing'
+            OR seed_file.size_bytes <> listing.size_bytes
+            OR seed_file.modified_ns <> listing.modified_ns
+            OR listing.seed_path IN (SELECT seed_path FROM again)
+        ORDER BY listing.place
+        """).fetchall()
+    con.unregister("listing")
+    con.unregister("again")
+    return [Known(*row) for row in rows]
+
+
+def known_file_problems(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Return the ids of open problems of files that could not be read at all."""
+    rows = con.execute("""
+        SELECT problem_id FROM landing.problem
+        WHERE status = 'open' AND severity = 'reject' AND record_no IS NULL
+            AND seed_path IN (SELECT seed_path FROM landing.seed_file WHERE status = 'unreadable')
+        """).fetchall()
+    return frozenset(problem_id for (problem_id,) in rows)
+
+
+def paths_to_replay(con: duckdb.DuckDBPyConnection, cleaner_version: int) -> list[str]:
+    """Return files with open problems, and files cleaned by an older version of the rules."""
+    rows = con.execute(
+        """
+        SELECT seed_path FROM landing.problem WHERE status = 'open' AND seed_path IS NOT NULL
+        UNION
+        SELECT seed_path FROM landing.seed_article WHERE cleaner_version <> ?
+        ORDER BY seed_path
+        """,
+        [cleaner_version],
+    ).fetchall()
+    return [path for (path,) in rows]
+
+
+def mark_missing(
+    con: duckdb.DuckDBPyConnection, listing: pa.Table, roots: Iterable[str], run_id: str
+) -> int:
+    """Mark files below these roots that are no longer listed; their articles stay. Return how many."""
+    con.register("listing", listing)
+    con.register("roots", pa.table({"root": pa.array(list(roots), _TEXT)}))
+    gone = con.execute("""
+        SELECT seed_path FROM landing.seed_file
+        WHERE status <> 'missing'
+            AND split_part(seed_path, '/', 1) IN (SELECT root FROM roots)
+            AND seed_path NOT IN (SELECT seed_path FROM listing)
+        """).fetchall()
+    if gone:
+        con.register("gone", pa.table({"seed_path": pa.array([path for (path,) in gone], _TEXT)}))
+        with transaction(con):
+            con.execute(
+                """
+                UPDATE landing.seed_file SET status = 'missing', last_run_id = ?
+                WHERE seed_path IN (SELECT seed_path FROM gone)
+                """,
+                [run_id],
+            )
+            con.execute(
+                """
+                UPDATE landing.problem SET status = 'resolved', last_run_id = ?
+                WHERE status = 'open' AND record_no IS NULL
+                    AND seed_path IN (SELECT seed_path FROM gone)
+                """,
+                [run_id],
+            )
+            note_due(con, "files went missing")
+        con.unregister("gone")
+    con.unregister("listing")
+    con.unregister("roots")
+    return len(gone)
+
+
+def load_batch(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], run_id: str) -> None:
+    """Land a batch in one transaction: all of it or nothing.
+
+    Articles whose records came, went or changed are put on the work list of core.
+    """
+    with transaction(con):
+        con.execute("""
+            CREATE OR REPLACE TEMP TABLE replaced_article AS
+            SELECT seed_path, record_no, article_id, record_sha256, text_sha256
+            FROM landing.seed_article LIMIT 0
+            """)
+        for part in parts:
+            _load_part(con, part, run_id)
+        con.execute("""
+            INSERT INTO core.changed
+            SELECT DISTINCT article_id FROM replaced_article
+            ANTI JOIN landing.seed_article
+                USING (seed_path, record_no, article_id, record_sha256, text_sha256)
+            """)
+        con.execute("DROP TABLE replaced_article")
+
+
+def _load_part(con: duckdb.DuckDBPyConnection, part: Part, run_id: str) -> None:
+    tables = {
+        "new_file": part.files,
+        "new_record": part.records,
+        "new_article": part.articles,
+        "new_text": part.texts,
+        "new_problem": part.problems,
+        "touched": part.touched,
+    }
+    for name, table in tables.items():
+        con.register(name, table)
+    if part.replaced:
+        _remove_records(con, part.replaced)
+    con.execute("INSERT INTO landing.seed_record BY NAME SELECT *, ? AS run_id FROM new_record", [run_id])
+    con.execute("INSERT INTO landing.seed_article BY NAME SELECT * FROM new_article")
+    con.execute("""
+        INSERT INTO core.article_text BY NAME
+        SELECT * FROM new_text ANTI JOIN core.article_text USING (text_sha256)
+        """)
+    con.execute("""
+        INSERT INTO core.changed
+        SELECT DISTINCT article_id FROM new_article
+        ANTI JOIN replaced_article USING (seed_path, record_no, article_id, record_sha256, text_sha256)
+        """)
+    if part.files.num_rows:
+        _merge_problems(con, run_id)
+        _merge_files(con, run_id)
+        note_due(con, "files were loaded")
+    if part.touched.num_rows:
+        con.execute("""
+            UPDATE landing.seed_file SET size_bytes = touched.size_bytes, modified_ns = touched.modified_ns,
+                status = if(seed_file.encoding IS NULL, 'unreadable', 'loaded')
+            FROM touched WHERE seed_file.seed_path = touched.seed_path
+            """)
+    for name in tables:
+        con.unregister(name)
+
+
+def _remove_records(con: duckdb.DuckDBPyConnection, paths: list[str]) -> None:
+    con.register("replaced", pa.table({"seed_path": pa.array(paths, _TEXT)}))
+    con.execute("""
+        INSERT INTO replaced_article
+        SELECT seed_path, record_no, article_id, record_sha256, text_sha256
+        FROM landing.seed_article SEMI JOIN replaced USING (seed_path)
+        """)
+    for table in ("landing.seed_record", "landing.seed_article"):
+        con.execute(f"DELETE FROM {table} WHERE seed_path IN (SELECT seed_path FROM replaced)")
+    con.unregister("replaced")
+
+
+def _merge_problems(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Seen again: one problem still. Not seen any more: resolved. Never deleted."""
+    con.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE merged_problem AS
+        SELECT * REPLACE ('resolved' AS status, if(status = 'open', $run_id, last_run_id) AS last_run_id)
+        FROM landing.problem
+        WHERE (record_no IS NULL OR seed_path IN (SELECT seed_path FROM new_file WHERE status = 'loaded'))
+            AND seed_path IN (SELECT seed_path FROM new_file)
+            AND problem_id NOT IN (SELECT problem_id FROM new_problem)
+        UNION ALL BY NAME
+        SELECT new_problem.*, coalesce(earlier.first_run_id, $run_id) AS first_run_id,
+            $run_id AS last_run_id, 'open' AS status
+        FROM new_problem LEFT JOIN landing.problem AS earlier USING (problem_id)
+        """,
+        {"run_id": run_id},
+    )
+    con.execute("DELETE FROM landing.problem WHERE problem_id IN (SELECT problem_id FROM merged_problem)")
+    con.execute("INSERT INTO landing.problem BY NAME SELECT * FROM merged_problem")
+    con.execute("DROP TABLE merged_problem")
+
+
+def _merge_files(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    con.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE merged_file AS
+        SELECT
+            new_file.* REPLACE (
+                if(new_file.status = 'unreadable', coalesce(earlier.record_count, 0), new_file.record_count)
+                    AS record_count
+            ),
+            coalesce(earlier.first_run_id, $run_id) AS first_run_id,
+            $run_id AS last_run_id
+        FROM new_file LEFT JOIN landing.seed_file AS earlier USING (seed_path)
+        """,
+        {"run_id": run_id},
+    )
+    con.execute("DELETE FROM landing.seed_file WHERE seed_path IN (SELECT seed_path FROM merged_file)")
+    con.execute("INSERT INTO landing.seed_file BY NAME SELECT * FROM merged_file")
+    con.execute("DROP TABLE merged_file")
+
+
+def note_due(con: duckdb.DuckDBPyConnection, reason: str) -> None:
+    """Note in the caller's transaction that a new generation must be published."""
+    con.execute(
+        "INSERT INTO ops.publication_due SELECT $1 WHERE $1 NOT IN (SELECT reason FROM ops.publication_due)",
+        [reason],
+    )

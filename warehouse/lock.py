@@ -1,0 +1,68 @@
+"""The run lock: one writer at a time, and who it is.
+
+The operating system frees the lock of a dead process; what the file says is for people.
+"""
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from filelock import FileLock, Timeout
+
+from warehouse.errors import Locked
+from warehouse.home import Home
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who holds the lock; `since` is an ISO time with its zone."""
+
+    process_id: int
+    host: str
+    run_id: str
+    command: str
+    since: str
+
+
+def read_owner(home: Home) -> Owner | None:
+    """Return who is named in run.lock, or None if it names nobody."""
+    try:
+        return Owner(**json.loads(home.lock.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+@contextmanager
+def hold_lock(home: Home, run_id: str, command: str, now: datetime) -> Iterator[None]:
+    """Hold the run lock for the block. Raises Locked at once if another process has it."""
+    lock = FileLock(home.lock)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise _locked(home) from None
+    try:
+        owner = Owner(os.getpid(), socket.gethostname(), run_id, command, now.isoformat(" ", "seconds"))
+        home.lock.write_text(json.dumps(asdict(owner)) + "\n", encoding="utf-8")
+        yield
+    finally:
+        with suppress(OSError):  # the home may have vanished; the lock goes with the process
+            os.truncate(home.lock, 0)
+        lock.release()
+
+
+def _locked(home: Home) -> Locked:
+    owner = read_owner(home)
+    who = "Another process"
+    if owner:
+        who = (
+            f"`ainews {owner.command}` (process {owner.process_id} on {owner.host}, "
+            f"run {owner.run_id}, since {owner.since})"
+        )
+    return Locked(
+        f"{who} is writing to {home.root}.",
+        "One run at a time: wait for it to end. Reading (query, status ...) goes on meanwhile.",
+    )

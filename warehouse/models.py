@@ -1,0 +1,139 @@
+"""The SQL files of core and reporting: their heads, their order, their comments in the database.
+
+A head is the comment at the top of the file: the purpose, then `grain:`, for core `replaces:`,
+then `columns:` with a line for each. From it come COMMENT ON, the dictionary and the README's table.
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from graphlib import CycleError, TopologicalSorter
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+
+from warehouse.connect import transaction
+from warehouse.errors import ModelError
+from warehouse.home import PROJECT
+
+SQL = PROJECT / "sql"
+
+_RELATION = re.compile(r"\b(?:FROM|JOIN)\s+((?:landing|core|reporting|ops)\.\w+)", re.IGNORECASE)
+_HEAD_LINE = re.compile(r"--\s?(.*)")
+_COLUMN = re.compile(r"\s+(\w+):\s+(.+)")
+
+
+class Replaces(StrEnum):
+    """What a build does with a core table."""
+
+    CHANGED = "changed articles"
+    ALL = "all rows"
+    VIEW = "view"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One SELECT and what its head says. `inputs` are the relations that it reads."""
+
+    name: str
+    path: Path
+    sql: str
+    purpose: str
+    grain: str
+    replaces: Replaces
+    columns: dict[str, str] = field(default_factory=dict)
+    inputs: frozenset[str] = frozenset()
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the file's text, to see when a view must be made anew."""
+        return sha256(self.sql.encode()).hexdigest()
+
+    @property
+    def comment(self) -> str:
+        """What COMMENT ON says of the whole relation."""
+        return f"{self.purpose} Grain: {self.grain}."
+
+
+def read_model(path: Path) -> Model:
+    """Read one file. Raises ModelError if its head is not in the form above."""
+    sql = path.read_text(encoding="utf-8")
+    purpose: list[str] = []
+    settings = {"grain": "", "replaces": Replaces.VIEW.value}
+    columns: dict[str, str] = {}
+    in_columns = False
+    for line in sql.splitlines():
+        match = _HEAD_LINE.fullmatch(line)
+        if not match:
+            break
+        text = match[1]
+        key, _, value = text.partition(":")
+        if text.rstrip() == "columns:":
+            in_columns = True
+        elif in_columns and (column := _COLUMN.fullmatch(text)):
+            columns[column[1]] = column[2].strip()
+        elif not in_columns and key in settings:
+            settings[key] = value.strip()
+        elif not in_columns:
+            purpose.append(text.strip())
+        else:
+            raise ModelError(f"{path.name}: head line not understood: {line!r}")
+    if not (purpose and settings["grain"] and columns):
+        raise ModelError(
+            f"{path.name}: its head lacks purpose, grain or columns.", "See sql/README.md."
+        )
+    body = re.sub(r"--[^\n]*", "", sql)
+    name = f"{path.parent.name}.{path.stem}"
+    return Model(
+        name=name,
+        path=path,
+        sql=sql,
+        purpose=" ".join(purpose),
+        grain=settings["grain"],
+        replaces=Replaces(settings["replaces"]),
+        columns=columns,
+        inputs=frozenset(found.lower() for found in _RELATION.findall(body)) - {name},
+    )
+
+
+def read_models(*folders: str) -> list[Model]:
+    """Read all files of these folders below sql/, each after those whose tables it reads."""
+    models = {
+        model.name: model
+        for folder in folders
+        for model in map(read_model, sorted((SQL / folder).glob("*.sql")))
+    }
+    graph = {name: sorted(model.inputs & models.keys()) for name, model in models.items()}
+    try:
+        order = list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        raise ModelError(f"These models need one another in a circle: {error.args[1]}") from error
+    return [models[name] for name in order]
+
+
+def create_views(con: duckdb.DuckDBPyConnection, models: list[Model]) -> bool:
+    """Make the views whose file changed, and all comments; return whether anything was done."""
+    recorded = dict(con.execute("SELECT name, sha256 FROM ops.fingerprint").fetchall())
+    if all(recorded.get(model.name) == model.sha256 for model in models):
+        return False
+    with transaction(con):
+        con.execute("CREATE SCHEMA IF NOT EXISTS reporting")
+        for model in models:
+            if model.replaces is Replaces.VIEW:
+                con.execute(f"CREATE OR REPLACE VIEW {model.name} AS {model.sql}")
+            comment_on(con, model, "VIEW" if model.replaces is Replaces.VIEW else "TABLE")
+            con.execute("DELETE FROM ops.fingerprint WHERE name = ?", [model.name])
+            con.execute("INSERT INTO ops.fingerprint VALUES (?, ?)", [model.name, model.sha256])
+    return True
+
+
+def comment_on(con: duckdb.DuckDBPyConnection, model: Model, kind: str) -> None:
+    """Write the head's texts into the database; `kind` is TABLE or VIEW."""
+    con.execute(f"COMMENT ON {kind} {model.name} IS {_quoted(model.comment)}")
+    for column, text in model.columns.items():
+        con.execute(f"COMMENT ON COLUMN {model.name}.{column} IS {_quoted(text)}")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,153 @@
+"""Publishing a generation: a copy that never changes once it is visible, and one rename to show it.
+
+    gen-<run>/warehouse.duckdb   the whole copy, with live views
+    gen-<run>/marts.duckdb       the reporting relations as tables, for BI
+    gen-<run>/manifest.json      what it is and how large
+"""
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse.connect import STORAGE_VERSION, TIMEZONE, transaction
+from warehouse.home import Home
+from warehouse.ledger import write_atomically
+from warehouse.models import comment_on, read_models
+
+KEPT_GENERATIONS = 3
+_PREFIX = "gen-"
+_UNFINISHED = ".making-"
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A published generation: its id, folder, and sizes in bytes."""
+
+    generation_id: str
+    folder: Path
+    warehouse_bytes: int
+    marts_bytes: int
+
+
+def is_publication_due(con: duckdb.DuckDBPyConnection, home: Home) -> bool:
+    """Whether the newest visible generation is out of date, or not the one on record."""
+    if con.execute("SELECT 1 FROM ops.publication_due LIMIT 1").fetchone():
+        return True
+    row = con.execute("SELECT max(generation_id) FROM ops.generation").fetchone()
+    newest = row[0] if row else None
+    return newest is not None and not _is_current(home, newest)
+
+
+def enter_generation(con: duckdb.DuckDBPyConnection, run_id: str, now: datetime) -> str:
+    """Enter the generation to come and empty the work list; return its id.
+
+    If the process dies before the generation is visible, the next run sees that the newest
+    on record is not the current one, and publishes.
+    """
+    generation_id = f"{_PREFIX}{run_id}"
+    with transaction(con):
+        con.execute("DELETE FROM ops.publication_due")
+        con.execute("INSERT INTO ops.generation VALUES (?, ?, ?)", [generation_id, run_id, now])
+    return generation_id
+
+
+def make_visible(home: Home, generation_id: str, now: datetime, *, memory_limit: str) -> Generation:
+    """Copy the closed and checkpointed database, fill the marts, and swing `current` to it.
+
+    The writer's connection must be closed: opening the live file here would drop its lock.
+    """
+    home.published.mkdir(parents=True, exist_ok=True)
+    making = home.published / f"{_UNFINISHED}{generation_id}"
+    making.mkdir()
+    copy = making / "warehouse.duckdb"
+    shutil.copyfile(home.database, copy)
+    rows = _fill_marts(copy, making / "marts.duckdb", memory_limit)
+    manifest = {
+        "generation_id": generation_id,
+        "created_at": now.isoformat(),
+        "duckdb_version": duckdb.__version__,
+        "storage_version": STORAGE_VERSION,
+        "files": {path.name: path.stat().st_size for path in sorted(making.glob("*.duckdb"))},
+        "reporting_rows": rows,
+    }
+    write_atomically(making / "manifest.json", json.dumps(manifest, indent=1) + "\n")
+    for path in making.iterdir():
+        _flush(path)
+    folder = home.published / generation_id
+    making.rename(folder)
+    _swing_current(home, generation_id)
+    _flush(home.published)
+    files: dict[str, int] = manifest["files"]  # type: ignore[assignment]  # a dict of mixed values
+    return Generation(generation_id, folder, files["warehouse.duckdb"], files["marts.duckdb"])
+
+
+def remove_leftovers(home: Home) -> list[str]:
+    """Remove half-written generations and those older than the last kept; return their names."""
+    if not home.published.is_dir():
+        return []
+    current = os.readlink(home.current) if home.current.is_symlink() else None
+    finished = sorted((p for p in home.published.glob(f"{_PREFIX}*") if p.is_dir()), reverse=True)
+    stale = [path for path in finished[KEPT_GENERATIONS:] if path.name != current]
+    stale += [*home.published.glob(f"{_UNFINISHED}*"), *home.published.glob(".current-*")]
+    for path in stale:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    return [path.name for path in stale]
+
+
+def _fill_marts(copy: Path, marts: Path, memory_limit: str) -> dict[str, int]:
+    """Write each reporting view as a table with its comments; return the rows of each."""
+    rows = {}
+    con = duckdb.connect(config={"memory_limit": memory_limit})
+    try:
+        con.execute(f"SET TimeZone = '{TIMEZONE}'")
+        con.execute(f"ATTACH '{_escaped(marts)}' AS marts (STORAGE_VERSION '{STORAGE_VERSION}')")
+        con.execute(f"ATTACH '{_escaped(copy)}' AS warehouse (READ_ONLY)")
+        con.execute("CREATE SCHEMA marts.reporting")
+        con.execute("CREATE SCHEMA marts.ops")
+        con.execute("CREATE TABLE marts.ops.generation AS SELECT * FROM warehouse.ops.generation")
+        con.execute("USE marts")
+        for model in read_models("reporting"):
+            made = con.execute(
+                f"CREATE TABLE {model.name} AS SELECT * FROM warehouse.{model.name}"
+            ).fetchone()
+            rows[model.name] = int(made[0]) if made else 0
+            comment_on(con, model, "TABLE")
+        con.execute("USE memory")
+        con.execute("DETACH marts")
+    finally:
+        con.close()
+    return rows
+
+
+def _swing_current(home: Home, target: str) -> None:
+    temporary = home.published / f".current-{target}"
+    temporary.symlink_to(target, target_is_directory=True)
+    temporary.replace(home.current)
+
+
+def _is_current(home: Home, generation_id: str) -> bool:
+    return (
+        home.current.is_symlink()
+        and os.readlink(home.current) == generation_id
+        and (home.current / "manifest.json").exists()
+    )
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _escaped(path: Path) -> str:
+    return str(path).replace("'", "''")
