@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 from rich.console import Console
@@ -13,24 +13,18 @@ from rich.progress import Progress as RichBars
 _SECONDS_BETWEEN_LINES = 5.0
 
 
+# A stage of work: the context gives what is called with the number of things just done.
+Stage = AbstractContextManager[Callable[[int], None]]
+
+
 class Progress(Protocol):
     """What a step tells while it works."""
 
     def say(self, text: str) -> None:
         """Say one line that stays."""
 
-    def stage(self, title: str, total: int) -> "Stage":
-        """Begin a stage of `total` things; use it as a context."""
-
-
-class Stage(Protocol):
-    """One stage of work; leave the context to end it."""
-
-    def __enter__(self) -> Callable[[int], None]:
-        """Return what is called with the number of things just done."""
-
-    def __exit__(self, *exc_info: object) -> None:
-        """End the stage."""
+    def stage(self, title: str, total: int) -> Stage:
+        """Begin a stage of `total` things."""
 
 
 class Silent:

@@ -48,9 +48,7 @@ def _replace_rows(con: duckdb.DuckDBPyConnection, model: Model) -> None:
     if model.replaces is Replaces.ALL:
         con.execute(f"DELETE FROM {model.name}")
     else:
-        con.execute(
-            f"DELETE FROM {model.name} WHERE article_id IN (SELECT article_id FROM core.changed)"
-        )
+        con.execute(f"DELETE FROM {model.name} WHERE article_id IN (SELECT article_id FROM core.changed)")
     con.execute(f"INSERT INTO {model.name} BY NAME SELECT * FROM fresh_rows")
     con.execute("DROP TABLE fresh_rows")
 

@@ -63,7 +63,15 @@ def record_checks(
     con.executemany(
         "INSERT INTO ops.check_result VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
-            [run_id, r.check.name, r.check.severity, r.check.promise, r.broken_count, r.example, now]
+            [
+                run_id,
+                r.check.name,
+                r.check.severity,
+                r.check.promise,
+                r.broken_count,
+                r.example,
+                now,
+            ]
             for r in results
         ],
     )

@@ -59,9 +59,7 @@ def begin_run(con: duckdb.DuckDBPyConnection, home: Home, run: Run) -> list[str]
     return crashed
 
 
-def record_step(
-    con: duckdb.DuckDBPyConnection, run_id: str, step: str, amounts: Mapping[str, int]
-) -> None:
+def record_step(con: duckdb.DuckDBPyConnection, run_id: str, step: str, amounts: Mapping[str, int]) -> None:
     """Record what a step counted."""
     con.executemany(
         "INSERT INTO ops.run_step VALUES (?, ?, ?, ?)",
@@ -69,9 +67,7 @@ def record_step(
     )
 
 
-def finish_run(
-    con: duckdb.DuckDBPyConnection, run: Run, status: str, message: str, now: datetime
-) -> None:
+def finish_run(con: duckdb.DuckDBPyConnection, run: Run, status: str, message: str, now: datetime) -> None:
     """Enter the end of a run into the warehouse; `close_run_file` does so outside."""
     con.execute(
         "UPDATE ops.run SET status = ?, message = ?, finished_at = ? WHERE run_id = ?",

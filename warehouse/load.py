@@ -6,82 +6,65 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
+from warehouse.arrow import make_schema, make_table
 from warehouse.connect import transaction
 
-_TEXT = pa.string()
+_TEXT, _INT, _LONG = pa.string(), pa.int32(), pa.int64()
 
-FILES = pa.schema(
-    [
-        ("seed_path", _TEXT),
-        ("size_bytes", pa.int64()),
-        ("modified_ns", pa.int64()),
-        ("sha256", _TEXT),
-        ("encoding", _TEXT),
-        ("record_count", pa.int32()),
-        ("problem_count", pa.int32()),
-        ("status", _TEXT),
-    ]
+FILES = make_schema(
+    seed_path=_TEXT,
+    size_bytes=_LONG,
+    modified_ns=_LONG,
+    sha256=_TEXT,
+    encoding=_TEXT,
+    record_count=_INT,
+    problem_count=_INT,
+    status=_TEXT,
 )
-RECORDS = pa.schema(
-    [
-        ("seed_path", _TEXT),
-        ("record_no", pa.int32()),
-        ("line_no", pa.int32()),
-        ("title", _TEXT),
-        ("link", _TEXT),
-        ("body", _TEXT),
-        ("keywords", _TEXT),
-        ("technologies", _TEXT),
-        ("industries", _TEXT),
-        ("event_summary", _TEXT),
-        ("extra", _TEXT),
-        ("field_lines", _TEXT),
-        ("record_sha256", _TEXT),
-    ]
+RECORDS = make_schema(
+    seed_path=_TEXT,
+    record_no=_INT,
+    line_no=_INT,
+    title=_TEXT,
+    link=_TEXT,
+    body=_TEXT,
+    keywords=_TEXT,
+    technologies=_TEXT,
+    industries=_TEXT,
+    event_summary=_TEXT,
+    extra=_TEXT,
+    field_lines=_TEXT,
+    record_sha256=_TEXT,
 )
-ARTICLES = pa.schema(
-    [
-        ("seed_path", _TEXT),
-        ("record_no", pa.int32()),
-        ("article_id", _TEXT),
-        ("canonical_url", _TEXT),
-        ("host", _TEXT),
-        ("author", _TEXT),
-        ("event_summary", _TEXT),
-        ("body_length", pa.int32()),
-        ("text_sha256", _TEXT),
-        ("record_sha256", _TEXT),
-        ("cleaner_version", pa.int32()),
-    ]
+ARTICLES = make_schema(
+    seed_path=_TEXT,
+    record_no=_INT,
+    article_id=_TEXT,
+    canonical_url=_TEXT,
+    host=_TEXT,
+    author=_TEXT,
+    event_summary=_TEXT,
+    body_length=_INT,
+    text_sha256=_TEXT,
+    record_sha256=_TEXT,
+    cleaner_version=_INT,
 )
-TEXTS = pa.schema(
-    [("text_sha256", _TEXT), ("title", _TEXT), ("body", _TEXT), ("story_id", _TEXT)]
+TEXTS = make_schema(text_sha256=_TEXT, title=_TEXT, body=_TEXT, story_id=_TEXT)
+PROBLEMS = make_schema(
+    problem_id=_TEXT,
+    severity=_TEXT,
+    code=_TEXT,
+    field=_TEXT,
+    detail=_TEXT,
+    raw_text=_TEXT,
+    seed_path=_TEXT,
+    record_no=_INT,
+    line_no=_INT,
+    url=_TEXT,
 )
-PROBLEMS = pa.schema(
-    [
-        ("problem_id", _TEXT),
-        ("severity", _TEXT),
-        ("code", _TEXT),
-        ("field", _TEXT),
-        ("detail", _TEXT),
-        ("raw_text", _TEXT),
-        ("seed_path", _TEXT),
-        ("record_no", pa.int32()),
-        ("line_no", pa.int32()),
-        ("url", _TEXT),
-    ]
-)
-TOUCHED = pa.schema(
-    [("seed_path", _TEXT), ("size_bytes", pa.int64()), ("modified_ns", pa.int64())]
-)
-LISTING = pa.schema(
-    [
-        ("place", pa.int32()),
-        ("seed_path", _TEXT),
-        ("size_bytes", pa.int64()),
-        ("modified_ns", pa.int64()),
-    ]
-)
+TOUCHED = make_schema(seed_path=_TEXT, size_bytes=_LONG, modified_ns=_LONG)
+LISTING = make_schema(place=_INT, seed_path=_TEXT, size_bytes=_LONG, modified_ns=_LONG)
+PATHS = make_schema(seed_path=_TEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +94,14 @@ class Known:
     is_known: bool
 
 
-def compare_listing(
-    con: duckdb.DuckDBPyConnection, listing: pa.Table, again: Iterable[str]
-) -> list[Known]:
+def compare_listing(con: duckdb.DuckDBPyConnection, listing: pa.Table, again: Iterable[str]) -> list[Known]:
     """Return the files of a listing (LISTING) that are new, changed or were not readable.
 
     A file with the recorded size and time is taken as unchanged; `again` names paths to be
     read whatever they look like.
     """
     con.register("listing", listing)
-    con.register("again", pa.table({"seed_path": pa.array(list(again), _TEXT)}))
+    con.register("again", make_table(((path,) for path in again), PATHS))
     rows = con.execute("""
         SELECT listing.place, seed_file.sha256, seed_file.seed_path IS NOT NULL
         FROM listing
@@ -135,6 +116,39 @@ def compare_listing(
     con.unregister("listing")
     con.unregister("again")
     return [Known(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownState:
+    """What a plan compares with: files not missing, articles, and of the files to be replaced
+    the hash of each record and the articles that stand in no other file, with their paths.
+    """
+
+    files: set[str]
+    articles: set[str]
+    records: dict[tuple[str, int], str]
+    only_in: dict[str, set[str]]
+
+
+def read_known_state(con: duckdb.DuckDBPyConnection, replaced: Iterable[str]) -> KnownState:
+    """Return what is known before these files are loaded again."""
+    con.register("replaced", make_table(((path,) for path in replaced), PATHS))
+    files = con.execute("SELECT seed_path FROM landing.seed_file WHERE status <> 'missing'").fetchall()
+    articles = con.execute("SELECT article_id FROM core.article_base").fetchall()
+    records = con.execute("""
+        SELECT seed_path, record_no, record_sha256 FROM landing.seed_article SEMI JOIN replaced USING (seed_path)
+        """).fetchall()
+    only_in = con.execute("""
+        SELECT article_id, list(DISTINCT seed_path) FROM landing.seed_article
+        GROUP BY article_id HAVING bool_and(seed_path IN (SELECT seed_path FROM replaced))
+        """).fetchall()
+    con.unregister("replaced")
+    return KnownState(
+        files={path for (path,) in files},
+        articles={article_id for (article_id,) in articles},
+        records={(path, number): digest for path, number, digest in records},
+        only_in={article_id: set(paths) for article_id, paths in only_in},
+    )
 
 
 def known_file_problems(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
@@ -161,20 +175,18 @@ def paths_to_replay(con: duckdb.DuckDBPyConnection, cleaner_version: int) -> lis
     return [path for (path,) in rows]
 
 
-def mark_missing(
-    con: duckdb.DuckDBPyConnection, listing: pa.Table, roots: Iterable[str], run_id: str
-) -> int:
+def mark_missing(con: duckdb.DuckDBPyConnection, listing: pa.Table, roots: Iterable[str], run_id: str) -> int:
     """Mark files below these roots that are no longer listed; their articles stay. Return how many."""
     con.register("listing", listing)
-    con.register("roots", pa.table({"root": pa.array(list(roots), _TEXT)}))
+    con.register("roots", make_table(((root,) for root in roots), PATHS))
     gone = con.execute("""
         SELECT seed_path FROM landing.seed_file
         WHERE status <> 'missing'
-            AND split_part(seed_path, '/', 1) IN (SELECT root FROM roots)
+            AND split_part(seed_path, '/', 1) IN (SELECT seed_path FROM roots)
             AND seed_path NOT IN (SELECT seed_path FROM listing)
         """).fetchall()
     if gone:
-        con.register("gone", pa.table({"seed_path": pa.array([path for (path,) in gone], _TEXT)}))
+        con.register("gone", make_table(gone, PATHS))
         with transaction(con):
             con.execute(
                 """
@@ -259,7 +271,7 @@ def _load_part(con: duckdb.DuckDBPyConnection, part: Part, run_id: str) -> None:
 
 
 def _remove_records(con: duckdb.DuckDBPyConnection, paths: list[str]) -> None:
-    con.register("replaced", pa.table({"seed_path": pa.array(paths, _TEXT)}))
+    con.register("replaced", make_table(((path,) for path in paths), PATHS))
     con.execute("""
         INSERT INTO replaced_article
         SELECT seed_path, record_no, article_id, record_sha256, text_sha256

@@ -62,9 +62,7 @@ def read_migrations(folder: Path = MIGRATIONS) -> list[Migration]:
     return found
 
 
-def pending_migrations(
-    con: duckdb.DuckDBPyConnection, migrations: list[Migration]
-) -> list[Migration]:
+def pending_migrations(con: duckdb.DuckDBPyConnection, migrations: list[Migration]) -> list[Migration]:
     """Return those not applied yet, having checked the others against the record.
 
     Raises MigrationChanged if an applied one was edited, or is newer than this code.

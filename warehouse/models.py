@@ -80,9 +80,7 @@ def read_model(path: Path) -> Model:
         else:
             raise ModelError(f"{path.name}: head line not understood: {line!r}")
     if not (purpose and settings["grain"] and columns):
-        raise ModelError(
-            f"{path.name}: its head lacks purpose, grain or columns.", "See sql/README.md."
-        )
+        raise ModelError(f"{path.name}: its head lacks purpose, grain or columns.", "See sql/README.md.")
     body = re.sub(r"--[^\n]*", "", sql)
     name = f"{path.parent.name}.{path.stem}"
     return Model(

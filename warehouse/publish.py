@@ -1,8 +1,8 @@
 """Publishing a generation: a copy that never changes once it is visible, and one rename to show it.
 
-    gen-<run>/warehouse.duckdb   the whole copy, with live views
-    gen-<run>/marts.duckdb       the reporting relations as tables, for BI
-    gen-<run>/manifest.json      what it is and how large
+gen-<run>/warehouse.duckdb   the whole copy, with live views
+gen-<run>/marts.duckdb       the reporting relations as tables, for BI
+gen-<run>/manifest.json      what it is and how large
 """
 
 import json

@@ -13,10 +13,10 @@ from warehouse import ledger
 from warehouse.connect import connect_writer
 from warehouse.errors import Failure
 from warehouse.home import Home
+from warehouse.load import note_due
 from warehouse.lock import hold_lock
 from warehouse.migrate import migrate
 from warehouse.models import create_views, read_models
-from warehouse.load import note_due
 from warehouse.publish import remove_leftovers
 
 KEPT_RUN_FILES = 500
@@ -73,9 +73,7 @@ def open_session(
     home.root.mkdir(parents=True, exist_ok=True)
     with hold_lock(home, run.run_id, command, run.started_at):
         remove_leftovers(home)
-        connect = partial(
-            connect_writer, home.database, memory_limit=memory_limit, threads=threads
-        )
+        connect = partial(connect_writer, home.database, memory_limit=memory_limit, threads=threads)
         con = connect()
         session = None
         try:
@@ -95,8 +93,8 @@ def _entered_in_ledger(session: Session) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        failure = isinstance(error, Failure)
-        session.message = error.message if failure else f"{type(error).__name__}: {error}"
+        told = str(error) if isinstance(error, Failure) else f"{type(error).__name__}: {error}"
+        session.message = told
         try:
             session.finish(ledger.FAILED)
             _close_run_file(session, ledger.FAILED)
@@ -110,6 +108,4 @@ def _entered_in_ledger(session: Session) -> Iterator[None]:
 
 
 def _close_run_file(session: Session, status: str) -> None:
-    ledger.close_run_file(
-        session.home, session.run, status, session.message, session.now(), session.summary
-    )
+    ledger.close_run_file(session.home, session.run, status, session.message, session.now(), session.summary)

@@ -6,23 +6,20 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
+from warehouse.arrow import make_schema
 from warehouse.load import note_due
 
 _TEXT = pa.string()
 
-TERMS = pa.schema(
-    [(name, _TEXT) for name in ("kind", "term_id", "parent_id", "code", "name", "vocabulary_line")]
-)
-RESOLUTIONS = pa.schema(
-    [
-        ("kind", _TEXT),
-        ("raw_label", _TEXT),
-        ("position", pa.int32()),
-        ("target_id", _TEXT),
-        ("matched_text", _TEXT),
-        ("rule", _TEXT),
-        ("vocabulary_line", _TEXT),
-    ]
+TERMS = make_schema(kind=_TEXT, term_id=_TEXT, parent_id=_TEXT, code=_TEXT, name=_TEXT, vocabulary_line=_TEXT)
+RESOLUTIONS = make_schema(
+    kind=_TEXT,
+    raw_label=_TEXT,
+    position=pa.int32(),
+    target_id=_TEXT,
+    matched_text=_TEXT,
+    rule=_TEXT,
+    vocabulary_line=_TEXT,
 )
 _NAME = "seeds/vocabulary"
 

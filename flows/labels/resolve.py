@@ -12,17 +12,43 @@ Tags have no vocabulary: rule tag.
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-
-from flows.labels.vocabulary import Kind, Term, Vocabulary, fold
+from functools import cache
 from hashlib import sha256
 
+from flows.labels.vocabulary import Kind, Term, Vocabulary, fold
+
 _SUFFIXES = {
-    Kind.INDUSTRY: ("产业链", "全行业", "相关行业", "行业", "产业", "领域", "赛道", "板块", "市场", "企业", "服务", "业"),
+    Kind.INDUSTRY: (
+        "产业链",
+        "全行业",
+        "相关行业",
+        "行业",
+        "产业",
+        "领域",
+        "赛道",
+        "板块",
+        "市场",
+        "企业",
+        "服务",
+        "业",
+    ),
     Kind.TECHNOLOGY: ("技术", "系统", "算法", "模型", "平台", "工具", "应用", "能力"),
 }
 _PREFIXES = {
-    Kind.INDUSTRY: ("智慧", "智能", "数字", "人工智能+", "ai+", "互联网+", "现代", "新型", "传统", "高端", "中国", "国内"),
+    Kind.INDUSTRY: (
+        "智慧",
+        "智能",
+        "数字",
+        "人工智能+",
+        "ai+",
+        "互联网+",
+        "现代",
+        "新型",
+        "传统",
+        "高端",
+        "中国",
+        "国内",
+    ),
     Kind.TECHNOLOGY: ("基于", "国产", "ai+", "人工智能+"),
 }
 _BRACKETS = re.compile(r"(.*?)[(\[{](.+?)[)\]}](.*)")
@@ -49,8 +75,7 @@ class Resolver:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._longest = {
-            kind: max(map(len, spellings), default=0)
-            for kind, spellings in vocabulary.spellings.items()
+            kind: max(map(len, spellings), default=0) for kind, spellings in vocabulary.spellings.items()
         }
 
     def resolve(self, kind: Kind, raw_label: str) -> list[Resolution]:
@@ -120,7 +145,7 @@ class Resolver:
         """Return the cut with the fewest pieces, of these the one with longer pieces first."""
         spellings, longest = self.vocabulary.spellings[kind], self._longest[kind]
 
-        @lru_cache(maxsize=None)
+        @cache
         def best(start: int) -> tuple[tuple[Term, str], ...] | None:
             if start == len(folded):
                 return ()

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +13,9 @@ from pathlib import Path
 _ALIAS_SEPARATOR = "|"
 _ANY_KIND = "*"
 # Quotes, brackets and stops around a label say nothing; inside it they may.
-_EDGES = re.compile(r"^[\s\"'“”‘’《》〈〉「」『』【】.。:：!！?？#＃·-]+|[\s\"'“”‘’《》〈〉「」『』【】.。:：!！?？·-]+$")
+_EDGES = re.compile(
+    r"^[\s\"'“”‘’《》〈〉「」『』【】.。:：!！?？#＃·-]+|[\s\"'“”‘’《》〈〉「」『』【】.。:：!！?？·-]+$"
+)
 _INVISIBLE = re.compile("[\x00-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]")
 _BLANKS = re.compile(r"\s+")
 
@@ -110,3 +113,10 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
             if None in row or None in row.values():
                 raise VocabularyError(f"{line}: this line has too few or too many columns.")
             yield line, row
+
+
+def find_nearest(vocabulary: Vocabulary, kind: str, label: str, most: int = 3) -> list[str]:
+    """Return the names of the terms whose spelling is nearest to an unknown label."""
+    spellings = vocabulary.spellings[Kind(kind)]
+    matches = get_close_matches(fold(label), spellings, n=most * 3, cutoff=0.5)
+    return list(dict.fromkeys(spellings[match].name for match in matches))[:most]

@@ -86,9 +86,7 @@ def parse_csv(text: str, labels: FieldLabels) -> Iterator[Record | Problem]:
             begin = line_no
 
 
-def _read_header(
-    lines: list[str], start: int, labels: FieldLabels
-) -> tuple[list[str], str, int]:
+def _read_header(lines: list[str], start: int, labels: FieldLabels) -> tuple[list[str], str, int]:
     """Return the header's keys, the delimiter that finds most labels, and the next line's index."""
     candidates = []
     for delimiter in _DELIMITERS:
@@ -186,7 +184,11 @@ def _free_key(taken: dict[str, Any], key: str) -> str:
 
 def _malformed(detail: str, raw: str, number: int, line_no: int) -> Problem:
     return Problem(
-        Code.RECORD_MALFORMED, detail, excerpt(raw.rstrip("\r\n")), record_no=number, line_no=line_no
+        Code.RECORD_MALFORMED,
+        detail,
+        excerpt(raw.rstrip("\r\n")),
+        record_no=number,
+        line_no=line_no,
     )
 
 

@@ -134,9 +134,7 @@ def _look_ahead(tokens: list[_Token], index: int, current: list[_Token]) -> list
 
 
 def _has_substance(text: str, tokens: list[_Token]) -> bool:
-    return any(
-        token.place <= BODY and text[token.value_start : token.value_end].strip() for token in tokens
-    )
+    return any(token.place <= BODY and text[token.value_start : token.value_end].strip() for token in tokens)
 
 
 def _read_record(

@@ -127,8 +127,6 @@ def _replaced(text: str, encoding: str, bad_byte: int) -> Problem:
     )
 
 
-def _warn_first(
-    problem: Problem, items: Iterator[Record | Problem]
-) -> Iterator[Record | Problem]:
+def _warn_first(problem: Problem, items: Iterator[Record | Problem]) -> Iterator[Record | Problem]:
     yield problem
     yield from items

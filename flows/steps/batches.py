@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-import pyarrow as pa
-
 from flows.seedfiles.assess import CleanArticle, assess
 from flows.seedfiles.discover import ListedFile
 from flows.seedfiles.labels import FieldLabels
 from flows.seedfiles.read import Content, UnreadableError, parse_content, read_content
-from flows.seedfiles.records import Problem, Record
+from flows.seedfiles.records import REJECTING, Problem, Record
 from flows.text.clean import CLEANER_VERSION
 from flows.text.identity import make_id
 from warehouse import load
+from warehouse.arrow import make_table
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -43,6 +42,11 @@ class BatchCounts:
     rejected: int = 0
     records: int = 0
     problems: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def rejects(self) -> int:
+        """How many inputs, files or records, were rejected."""
+        return sum(number for code, number in self.problems.items() if code in REJECTING)
 
     def add(self, other: "BatchCounts") -> None:
         """Add the counts of another batch."""
@@ -174,7 +178,16 @@ class _Rows:
         self.seed_path = file.seed_path
         self.counts.rejected += 1
         if self._add_problem(problem) not in self.known_problems:
-            row = (file.seed_path, file.size_bytes, file.modified_ns, digest, None, 0, 1, "unreadable")
+            row = (
+                file.seed_path,
+                file.size_bytes,
+                file.modified_ns,
+                digest,
+                None,
+                0,
+                1,
+                "unreadable",
+            )
             self.files.append(row)
 
     def take(self) -> load.Part:
@@ -184,13 +197,13 @@ class _Rows:
         else:
             self.files, self.problems = [], {}
         part = load.Part(
-            files=_table(files, load.FILES),
-            records=_table(self.records, load.RECORDS),
-            articles=_table(self.articles, load.ARTICLES),
-            texts=_table(self.texts.values(), load.TEXTS),
-            problems=_table(problems.values(), load.PROBLEMS),
+            files=make_table(files, load.FILES),
+            records=make_table(self.records, load.RECORDS),
+            articles=make_table(self.articles, load.ARTICLES),
+            texts=make_table(self.texts.values(), load.TEXTS),
+            problems=make_table(problems.values(), load.PROBLEMS),
             replaced=self.replaced,
-            touched=_table(self.touched, load.TOUCHED),
+            touched=make_table(self.touched, load.TOUCHED),
         )
         self.records, self.articles, self.texts = [], [], {}
         self.replaced, self.touched = [], []
@@ -266,14 +279,5 @@ class _Rows:
         return problem_id
 
 
-def _table(rows: Iterable[Sequence[Any]], schema: pa.Schema) -> pa.Table:
-    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-    return pa.table(
-        [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema
-    )
-
-
 def _list_lines(lines: list[int | None]) -> str:
     return f"[{','.join('null' if line is None else str(line) for line in lines)}]"
-
-

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-import pyarrow as pa
+import duckdb
 
 from flows.progress import Progress
 from flows.seedfiles.discover import Listing, list_files, read_roots
@@ -23,6 +23,7 @@ from flows.steps.labels import load_rules
 from flows.steps.session import open_run
 from flows.text.clean import CLEANER_VERSION
 from warehouse import load
+from warehouse.arrow import make_table
 from warehouse.build import BuildSummary, build_core
 from warehouse.errors import Failure
 from warehouse.ledger import record_step
@@ -84,7 +85,7 @@ def ingest_seeds(
     rules = load_rules()
     listing = list_files(read_roots(settings.seeds))
     again = load.paths_to_replay(con, CLEANER_VERSION) if replay else []
-    changed = find_changed(session, listing, again)
+    changed = find_changed(con, listing, again)
     summary = IngestSummary(
         listed=len(listing.files),
         skipped=listing.skipped,
@@ -114,7 +115,10 @@ def ingest_seeds(
     summary.unchanged += summary.batches.touched
     present = [*(file.seed_path for file in listing.files), *listing.problems]
     summary.missing = load.mark_missing(
-        con, _list_paths(present), sorted(listing.folders), session.run.run_id
+        con,
+        make_table(((path,) for path in present), load.PATHS),
+        sorted(listing.folders),
+        session.run.run_id,
     )
     with progress.stage("Building core tables", 1) as advance:
         summary.build = build_core(con, rules)
@@ -133,20 +137,20 @@ def load_labels() -> FieldLabels:
         raise Failure(f"seeds/vocabulary: {error}", "Mend the line; nothing was changed.") from error
 
 
-def find_changed(session: Session, listing: Listing, again: Iterable[str] = ()) -> list[ChangedFile]:
+def find_changed(
+    con: duckdb.DuckDBPyConnection, listing: Listing, again: Iterable[str] = ()
+) -> list[ChangedFile]:
     """Return the listed files that are new, changed, or to be read again."""
-    table = pa.table(
-        [
-            pa.array(range(len(listing.files)), pa.int32()),
-            pa.array([file.seed_path for file in listing.files], pa.string()),
-            pa.array([file.size_bytes for file in listing.files], pa.int64()),
-            pa.array([file.modified_ns for file in listing.files], pa.int64()),
-        ],
+    table = make_table(
+        (
+            (place, file.seed_path, file.size_bytes, file.modified_ns)
+            for place, file in enumerate(listing.files)
+        ),
         load.LISTING,
     )
     return [
         ChangedFile(listing.files[known.place], known.sha256, known.is_known)
-        for known in load.compare_listing(session.con, table, again)
+        for known in load.compare_listing(con, table, again)
     ]
 
 
@@ -165,16 +169,10 @@ def describe(summary: IngestSummary) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _load_unlisted(
-    session: Session, listing: Listing, known: frozenset[str], summary: IngestSummary
-) -> None:
+def _load_unlisted(session: Session, listing: Listing, known: frozenset[str], summary: IngestSummary) -> None:
     if not listing.problems:
         return
     part, counts = read_unlisted(listing.problems, known)
     summary.batches.add(counts)
     if part.files.num_rows:
         load.load_batch(session.con, [part], session.run.run_id)
-
-
-def _list_paths(paths: list[str]) -> pa.Table:
-    return pa.table({"seed_path": pa.array(paths, pa.string())})

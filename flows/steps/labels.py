@@ -5,6 +5,7 @@ import pyarrow as pa
 from flows.labels.resolve import Resolver
 from flows.labels.vocabulary import Kind, Vocabulary, VocabularyError, read_vocabulary
 from flows.settings import VOCABULARY
+from warehouse.arrow import make_table
 from warehouse.errors import Failure
 from warehouse.vocabulary import RESOLUTIONS, TERMS, LabelRules
 
@@ -24,29 +25,36 @@ def load_rules() -> LabelRules:
 
 
 def _list_terms(vocabulary: Vocabulary) -> pa.Table:
-    return pa.Table.from_pylist(
-        [
-            {
-                "kind": term.kind.value,
-                "term_id": term.term_id,
-                "parent_id": term.parent_id,
-                "code": term.term_id if term.kind is Kind.INDUSTRY else None,
-                "name": term.name,
-                "vocabulary_line": term.line,
-            }
+    return make_table(
+        (
+            (
+                term.kind.value,
+                term.term_id,
+                term.parent_id,
+                term.term_id if term.kind is Kind.INDUSTRY else None,
+                term.name,
+                term.line,
+            )
             for term in vocabulary.terms
-        ],
+        ),
         TERMS,
     )
 
 
 def _resolve(resolver: Resolver, labels: list[tuple[str, str]]) -> pa.Table:
-    rows = [
-        (kind, raw_label, position, each.target_id, each.matched_text, each.rule, each.vocabulary_line)
-        for kind, raw_label in labels
-        for position, each in enumerate(resolver.resolve(Kind(kind), raw_label), start=1)
-    ]
-    columns = list(zip(*rows, strict=True)) or [()] * len(RESOLUTIONS)
-    return pa.table(
-        [pa.array(c, f.type) for c, f in zip(columns, RESOLUTIONS, strict=True)], RESOLUTIONS
+    return make_table(
+        (
+            (
+                kind,
+                raw_label,
+                place,
+                each.target_id,
+                each.matched_text,
+                each.rule,
+                each.vocabulary_line,
+            )
+            for kind, raw_label in labels
+            for place, each in enumerate(resolver.resolve(Kind(kind), raw_label), start=1)
+        ),
+        RESOLUTIONS,
     )

@@ -41,9 +41,7 @@ _FURNITURE = (
     r"特别声明：以上内容.{0,80}|（?[【(]?(?:END|完|本文完|全文完)[】)）]?"
 )
 _FURNITURE_PARAGRAPH = re.compile(rf"(?:{_FURNITURE})\s*")
-_FURNITURE_TAIL = re.compile(
-    r"(?:举报\s*[/／]\s*反馈|返回搜狐，查看更多|返回搜狐,查看更多|【纠错】)\s*$"
-)
+_FURNITURE_TAIL = re.compile(r"(?:举报\s*[/／]\s*反馈|返回搜狐，查看更多|返回搜狐,查看更多|【纠错】)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +102,7 @@ def _drop_tail(paragraphs: list[str]) -> list[str]:
     kept = list(paragraphs)
     while kept:
         last = kept[-1]
-        if len(kept) > 1 and (
-            _CREDIT_PARAGRAPH.fullmatch(last) or _FURNITURE_PARAGRAPH.fullmatch(last)
-        ):
+        if len(kept) > 1 and (_CREDIT_PARAGRAPH.fullmatch(last) or _FURNITURE_PARAGRAPH.fullmatch(last)):
             kept.pop()
             continue
         shorter = _CREDIT_TAIL.sub("", _FURNITURE_TAIL.sub("", last)).rstrip(_EDGES)

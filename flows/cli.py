@@ -1,0 +1,52 @@
+"""The command line, gathered: each command lives in flows/commands."""
+
+from typing import Annotated
+
+import typer
+
+from flows.commands import reading, running, upkeep
+from flows.commands.common import Group
+
+app = typer.Typer(
+    cls=Group,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_DAILY, _READING, _UPKEEP = "Load and publish", "Look and ask", "Around the data"
+
+for command in (running.run, running.plan, running.ingest, running.publish, running.replay):
+    app.command(rich_help_panel=_DAILY)(command)
+for command in (reading.status, reading.query, reading.explain, reading.problems):
+    app.command(rich_help_panel=_READING)(command)
+for command in (upkeep.check, upkeep.export, upkeep.dictionary, upkeep.config):
+    app.command(rich_help_panel=_UPKEEP)(command)
+app.add_typer(upkeep.vocabulary, name="vocabulary", rich_help_panel=_UPKEEP)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"ainews {version('ainews')}")
+        raise typer.Exit
+
+
+@app.callback()
+def about(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Annotated Chinese news about AI in industry: seed files to a DuckDB warehouse, on a schedule.
+
+    Begin with: ainews run, then ainews query "FROM article_overview".
+    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 with --strict when something was rejected.
+    """
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,105 @@
+"""Rows for people and programs: a table that fits the screen, CSV, JSON lines or Markdown."""
+
+import csv
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from itertools import islice
+from typing import Any
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from flows.commands.common import err, out
+
+# More rows on a screen are not read; the other formats give them all.
+_MOST_ROWS = 200
+_MOST_CHARACTERS = 300
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], format_: Format) -> None:
+    """Print rows in the format asked for; all but the table are streams."""
+    if format_ is Format.TABLE:
+        _print_table(columns, iter(rows))
+    elif format_ is Format.CSV:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+    elif format_ is Format.JSON:
+        _print_json(columns, rows)
+    else:
+        _print_markdown(columns, rows)
+
+
+def make_table(*columns: str, title: str | None = None, right: Iterable[str] = ()) -> Table:
+    """Return an empty table in the house's style; `right` names columns of numbers."""
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
+    for column in columns:
+        justify = "right" if column in right else "left"
+        table.add_column(Text(column), justify=justify, overflow="fold")  # type: ignore[arg-type]  # a literal
+    return table
+
+
+def shorten(value: Any, most: int = _MOST_CHARACTERS) -> str:
+    """Return a value as a short text of few lines."""
+    text = "" if value is None else _plain(value)
+    return text if len(text) <= most else f"{text[:most].rstrip()} … ({len(text):,} characters)"
+
+
+def _print_table(columns: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
+    shown = list(islice(rows, _MOST_ROWS))
+    numbers = [
+        name
+        for place, name in enumerate(columns)
+        if any(row[place] is not None for row in shown)
+        and all(
+            isinstance(row[place], int | float | None) and not isinstance(row[place], bool) for row in shown
+        )
+    ]
+    table = make_table(*columns, right=numbers)
+    for row in shown:
+        table.add_row(*(Text(shorten(value)) for value in row))
+    out.print(table)
+    more = sum(1 for _ in rows)
+    total = (
+        f"{len(shown):,} of {len(shown) + more:,} rows; --format csv gives all"
+        if more
+        else f"{len(shown):,} rows"
+    )
+    err.print(f"[dim]{total}[/]")
+
+
+def _print_json(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    separator = "["
+    for row in rows:
+        line = json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=_plain)
+        sys.stdout.write(f"{separator}{line}")
+        separator = ",\n "
+    sys.stdout.write("]\n" if separator != "[" else "[]\n")
+
+
+def _print_markdown(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    sys.stdout.write(f"| {' | '.join(columns)} |\n|{' --- |' * len(columns)}\n")
+    for row in rows:
+        cells = (_plain(v).replace("|", r"\|").replace("\n", "<br>") if v is not None else "" for v in row)
+        sys.stdout.write(f"| {' | '.join(cells)} |\n")
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dt.datetime):
+        return value.isoformat(" ", "seconds")
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return str(value)

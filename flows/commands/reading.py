@@ -1,0 +1,216 @@
+"""Commands that read the published warehouse: status, query, explain, problems."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from flows.commands.common import HomeOption, JsonOption, out, print_json, settings_of
+from flows.commands.output import Format, make_table, print_rows, shorten
+from flows.seedfiles.records import ADVICE
+
+_CODES = "\n\n".join(f"{code}: {advice}" for code, advice in ADVICE.items())
+_RUNS_SHOWN = 5
+
+
+def query(
+    sql: Annotated[
+        str | None, typer.Argument(metavar="SQL", help="One SELECT, or - to read it from stdin.")
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")] = Format.TABLE,
+    home: HomeOption = None,
+) -> None:
+    """Run read-only SQL on the published warehouse.
+
+    Schemas may be left out: reporting, core, landing, ops are searched in this order. Nothing
+    else can be read and nothing written. `ainews dictionary` lists tables and columns.
+
+    Examples: ainews query "FROM article_overview"; ainews query "SELECT industry, count(*) ..." -f csv
+    """
+    from warehouse.home import Home
+    from warehouse.query import run_query
+
+    where = Home(settings_of(home=home).home)
+    if sql is None:
+        _tell_how_to_open(where.current_generation() / "warehouse.duckdb")
+        return
+    answer = run_query(where, sys.stdin.read() if sql == "-" else sql)
+    print_rows(answer.columns, answer.rows, format_)
+
+
+def explain(
+    article: Annotated[
+        str, typer.Argument(metavar="ARTICLE", help="Id, URL, seed path, or words of the title.")
+    ],
+    home: HomeOption = None,
+    full: Annotated[bool, typer.Option("--full", help="Print texts whole.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Explain one article: every value, and the file, record, line and rule it comes from."""
+    from flows.text.urls import read_link
+    from warehouse.errors import Failure
+    from warehouse.explain import explain_article, find_articles
+    from warehouse.home import Home
+
+    where = Home(settings_of(home=home).home)
+    found = find_articles(where, article, read_link(article).canonical_url)
+    if not found:
+        raise Failure(
+            f"No article is meant by {article!r}.", "Give an id, a URL, a seed path, or words of the title."
+        )
+    if len(found) > 1 and found[0]["article_id"] != article:
+        out.print(f"Several articles are meant by {article!r}; choose one by its id:")
+        for each in found:
+            out.print(Text(f"  {each['article_id']}  {each['title']}  ({each['seed_path']})"))
+        return
+    explained = explain_article(where, found[0]["article_id"])
+    if json:
+        print_json(explained)
+    else:
+        _print_explained(explained, 1_000_000 if full else 160)
+
+
+def problems(
+    code: Annotated[str | None, typer.Option("--code", help="Only this code.")] = None,
+    severity: Annotated[str | None, typer.Option("--severity", help="reject or warn.")] = None,
+    status: Annotated[str, typer.Option("--status", help="open or resolved.")] = "open",
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many to list.")] = 50,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List rejected (reject) and doubtful (warn) input, with its place and raw text."""
+    from flows.errors import UsageError
+    from flows.seedfiles.records import Code
+    from warehouse.home import Home
+    from warehouse.query import fetch_rows
+
+    for name, value, known in (
+        ("--code", code, list(Code)),
+        ("--severity", severity, ["reject", "warn"]),
+        ("--status", status, ["open", "resolved"]),
+    ):
+        if value is not None and value not in known:
+            raise UsageError(f"{name} {value}: there is no such one.", f"Known: {', '.join(known)}.")
+    where = Home(settings_of(home=home).home)
+    chosen = "status = $1 AND code = coalesce($2, code) AND severity = coalesce($3, severity)"
+    parameters = [status, code, severity]
+    rows = fetch_rows(
+        where,
+        f"""
+        SELECT problem_id, severity, code, field, detail, seed_path, record_no, line_no, url, raw_text,
+            status, first_run_id, last_run_id
+        FROM landing.problem WHERE {chosen}
+        ORDER BY severity, code, seed_path, record_no, line_no, problem_id LIMIT {limit}
+        """,
+        parameters,
+    )
+    if json:
+        print_json(rows)
+        return
+    counts = fetch_rows(
+        where,
+        f"SELECT severity, code, count(*) AS n FROM landing.problem WHERE {chosen} GROUP BY ALL ORDER BY ALL",
+        parameters,
+    )
+    if not counts:
+        out.print(f"No {status} problems{' of this kind' if code or severity else ''}.")
+        return
+    for each in counts:
+        out.print(
+            Text(f"{each['n']:>7,}  {each['severity']:<6}  {each['code']}: {ADVICE[Code(each['code'])]}")
+        )
+    table = make_table("severity", "code", "where", "what", "raw text")
+    for row in rows:
+        what = f"{row['field']}: {row['detail']}" if row["field"] else row["detail"]
+        cells = (row["severity"], row["code"], _place(row), what, shorten(row["raw_text"], 80))
+        table.add_row(*map(Text, cells))
+    out.print(table)
+    total = sum(each["n"] for each in counts)
+    if total > len(rows):
+        out.print(f"[dim]{len(rows):,} of {total:,}; --limit and --code show others[/]")
+
+
+problems.__doc__ = f"{problems.__doc__}\n\nCodes:\n\n{_CODES}"
+
+
+def status(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Show the last runs, the current generation, its checks and its open problems."""
+    from warehouse.home import Home
+    from warehouse.status import read_status
+
+    found = read_status(Home(settings_of(home=home).home), _RUNS_SHOWN)
+    if json:
+        print_json(found)
+        return
+    if found["writing"]:
+        out.print(Text(f"Writing now: {found['writing']}"))
+    table = make_table("run", "command", "status", "started", "seconds", "what it did", title="Last runs")
+    for run in found["runs"]:
+        cells = (run["run_id"], run["command"], run["status"], run["started"], run["seconds"], run["message"])
+        table.add_row(*(Text(str(cell if cell is not None else "")) for cell in cells))
+    out.print(table if found["runs"] else "No run yet: ainews run")
+    generation = found["generation"]
+    if not generation:
+        out.print("Nothing has been published yet.")
+        return
+    out.print(Text(f"Current generation  {generation['generation_id']}, made {generation['created_at']}"))
+    out.print(
+        Text(
+            f"Articles            {generation['articles']:,}, last changed {generation['changed_at'] or 'never'}"
+        )
+    )
+    counts = found["problems"]
+    told = ", ".join(f"{each['code']} {each['n']:,} ({each['severity']})" for each in counts)
+    out.print(Text(f"Open problems       {told or 'none'}"))
+    broken = [check for check in found["checks"] if check["broken_count"]]
+    told = ", ".join(
+        f"{check['check_name']} ({check['severity']}): {check['broken_count']:,} rows" for check in broken
+    )
+    out.print(Text(f"Checks              {len(found['checks'])} made, {told or 'all kept'}"))
+
+
+def _place(row: dict[str, Any]) -> str:
+    place = row["seed_path"] or row["url"] or ""
+    if row["record_no"]:
+        place += f" record {row['record_no']}"
+    if row["line_no"]:
+        place += f" line {row['line_no']}"
+    return place
+
+
+def _print_explained(explained: dict[str, Any], most: int) -> None:
+    out.print(Text(f"{explained['title'] or '(no title)'}", style="bold"))
+    loaded = explained["loaded"]
+    out.print(
+        Text(
+            f"article {explained['article_id']}, loaded by run {loaded['first_run_id']}, "
+            f"last changed by {loaded['changed_run_id']}"
+        )
+    )
+    table = make_table("value", "is", "from", "rule", title="Values")
+    for each in explained["values"]:
+        table.add_row(*map(Text, (each["name"], shorten(each["value"], most), _place(each), each["rule"])))
+    out.print(table)
+    table = make_table("kind", "is", "raw label", "from", "rule", "by", title="Labels")
+    for each in explained["labels"]:
+        name = each["name"] or "(nothing)"
+        name = f"{name} ({each['code']})" if each["code"] else name
+        rule = each["rule"] if each["rule"] != "glued" else f"glued: {each['matched_text']}"
+        by = each["vocabulary_line"] or ""
+        table.add_row(*map(Text, (each["kind"], name, each["raw_label"], _place(each), rule, by)))
+    out.print(table)
+    for each in explained["records"]:
+        out.print(Text(f"record    {_place(each)}, loaded by run {each['run_id']}"))
+    for each in explained["revisions"]:
+        told = f"revision  {each['revision_no']} from {each['source']}, seen {each['observed_at']}"
+        out.print(Text(f"{told}, {each['characters']:,} characters: {shorten(each['title'], 60)}"))
+    for each in explained["problems"]:
+        out.print(Text(f"problem   {each['severity']} {each['code']} ({each['status']}): {each['detail']}"))
+
+
+def _tell_how_to_open(database: Path) -> None:
+    out.print("Give SQL (ainews query 'FROM article_overview'), or open the file yourself, read-only:")
+    out.print(f"  duckdb -readonly {database}", soft_wrap=True)
+    out.print(f"  harlequin --read-only {database}", soft_wrap=True)

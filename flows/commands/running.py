@@ -1,0 +1,219 @@
+"""Commands that write: run, ingest, publish, replay; and plan, which says what run would do."""
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from flows.commands.common import (
+    STRICT,
+    HomeOption,
+    JsonOption,
+    MoreSeeds,
+    QuietOption,
+    SeedsOption,
+    StrictOption,
+    err,
+    out,
+    print_json,
+    seeds_of,
+    settings_of,
+)
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+    from flows.steps.ingest import IngestSummary
+    from flows.steps.publish import PublishSummary
+    from flows.steps.run import RunSummary
+
+
+def run(
+    seeds: SeedsOption = None,
+    more: MoreSeeds = None,
+    home: HomeOption = None,
+    strict: StrictOption = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Load what changed among the seed files and publish it: the main job.
+
+    Again on the same input it changes nothing. Bad input is reported and kept as problems,
+    the rest is loaded. Readers see the last generation until the new one is whole.
+    """
+    _run("run", False, settings_of(seeds=seeds_of(seeds, more), home=home, strict=strict), json, quiet)
+
+
+def replay(
+    seeds: SeedsOption = None,
+    more: MoreSeeds = None,
+    home: HomeOption = None,
+    strict: StrictOption = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Like run, and try again what had problems, after a fix of vocabulary, labels or code.
+
+    Files with open problems and files cleaned by older rules are read again although they did
+    not change. Problems that are gone become resolved.
+    """
+    _run("replay", True, settings_of(seeds=seeds_of(seeds, more), home=home, strict=strict), json, quiet)
+
+
+def ingest(
+    seeds: SeedsOption = None,
+    more: MoreSeeds = None,
+    home: HomeOption = None,
+    strict: StrictOption = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Load what changed among the seed files, and do not publish yet."""
+    from flows.progress import make_progress
+    from flows.steps import ingest as step
+
+    settings = settings_of(seeds=seeds_of(seeds, more), home=home, strict=strict)
+    summary = step.ingest(settings, make_progress(err, quiet=quiet or json))
+    if json:
+        print_json({**summary.count(), "problems": summary.batches.problems})
+    else:
+        _print_ingest(summary)
+    _exit_strictly(settings, bool(summary.batches.rejects), 0)
+
+
+def publish(
+    home: HomeOption = None, strict: StrictOption = None, json: JsonOption = False, quiet: QuietOption = False
+) -> None:
+    """Check what was loaded, and publish a generation if anything changed since the last."""
+    from flows.progress import make_progress
+    from flows.steps import publish as step
+
+    settings = settings_of(home=home, strict=strict)
+    summary = step.publish(settings, make_progress(err, quiet=quiet or json))
+    if json:
+        print_json(_publish_data(summary))
+    else:
+        _print_publish(summary)
+        _print_places(settings)
+    _exit_strictly(settings, False, len(summary.warnings))
+
+
+def plan(
+    seeds: SeedsOption = None,
+    more: MoreSeeds = None,
+    home: HomeOption = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Say what a run would add, change and reject. Writes nothing."""
+    from flows.progress import make_progress
+    from flows.steps.plan import plan as make_plan
+
+    settings = settings_of(seeds=seeds_of(seeds, more), home=home)
+    summary = make_plan(settings, make_progress(err, quiet=quiet or json))
+    if json:
+        print_json(summary.to_data())
+        return
+    out.print(
+        f"[bold]A run would read {summary.files_new:,} new and {summary.files_changed:,} changed of "
+        f"{summary.files_listed:,} seed files[/] and write nothing yet."
+    )
+    _line(
+        "articles",
+        f"{summary.articles_added:,} to add, {summary.articles_changed:,} to change, "
+        f"{summary.articles_removed:,} to remove",
+    )
+    _line(
+        "files",
+        f"{summary.files_missing:,} would be marked missing" if summary.files_missing else "none missing",
+    )
+    _print_problems(summary.problems)
+    for example in summary.examples:
+        out.print(f"    [yellow]{example.code}[/] {example.place}: {example.detail}", soft_wrap=True)
+
+
+def _run(command: str, replay: bool, settings: "Settings", json: bool, quiet: bool) -> None:
+    from flows.progress import make_progress
+    from flows.steps import run as step
+
+    progress = make_progress(err, quiet=quiet or json)
+    summary = step.run(settings, progress, command=command, replay=replay)
+    if json:
+        print_json(_run_data(summary))
+    else:
+        out.print(f"[bold]Run {summary.run_id}[/] done.")
+        _print_ingest(summary.ingest)
+        _print_publish(summary.publish)
+        _print_places(settings)
+    _exit_strictly(settings, bool(summary.ingest.batches.rejects), len(summary.publish.warnings))
+
+
+def _print_ingest(summary: "IngestSummary") -> None:
+    batches, build = summary.batches, summary.build
+    files = [
+        f"{summary.listed:,} listed",
+        f"{batches.loaded:,} loaded",
+        f"{summary.unchanged:,} unchanged",
+        f"[red]{batches.rejected:,} rejected[/]" if batches.rejected else "0 rejected",
+    ]
+    if summary.missing:
+        files.append(f"[yellow]{summary.missing:,} gone missing[/]")
+    if summary.skipped:
+        files.append(f"{summary.skipped:,} of other kinds passed over")
+    _line("seed files", ", ".join(files))
+    if batches.loaded or build.added or build.changed or build.removed:
+        _line("records", f"{batches.records:,} read from these files")
+        _line("articles", f"{build.added:,} added, {build.changed:,} changed, {build.removed:,} removed")
+    else:
+        _line("articles", "nothing changed")
+    _print_problems(batches.problems)
+
+
+def _print_problems(problems: dict[str, int]) -> None:
+    if problems:
+        counted = ", ".join(f"{code} {number:,}" for code, number in sorted(problems.items()))
+        _line("problems", f"[yellow]{counted}[/] (ainews problems)")
+
+
+def _print_publish(summary: "PublishSummary") -> None:
+    for result in summary.warnings:
+        _line("warning", f"[yellow]{result.check.name}[/]: {result.check.promise}")
+    if summary.generation:
+        made = summary.generation
+        sizes = f"{made.warehouse_bytes / 1e6:,.1f} MB, for BI {made.marts_bytes / 1e6:,.1f} MB"
+        _line("published", f"{made.generation_id} ({sizes})")
+    else:
+        _line("published", "nothing new: the current generation is up to date")
+
+
+def _print_places(settings: "Settings") -> None:
+    current = settings.home / "published" / "current"
+    out.print()
+    out.print("Where things are")
+    _line("warehouse", str(current / "warehouse.duckdb"))
+    _line("for BI", str(current / "marts.duckdb"))
+    out.print("Look at it: ainews query 'FROM article_overview' · ainews status · ainews problems")
+
+
+def _line(name: str, text: str) -> None:
+    out.print(f"  {name:<11} {text}", soft_wrap=True)
+
+
+def _run_data(summary: "RunSummary") -> dict[str, Any]:
+    return {
+        "run_id": summary.run_id,
+        "ingest": {**summary.ingest.count(), "problems": summary.ingest.batches.problems},
+        "publish": _publish_data(summary.publish),
+    }
+
+
+def _publish_data(summary: "PublishSummary") -> dict[str, Any]:
+    made = summary.generation
+    return {
+        "generation_id": made.generation_id if made else None,
+        "folder": str(made.folder) if made else None,
+        "warnings": [result.check.name for result in summary.warnings],
+    }
+
+
+def _exit_strictly(settings: "Settings", rejected: bool, warnings: int) -> None:
+    if settings.strict and (rejected or warnings):
+        raise typer.Exit(STRICT)

@@ -1,0 +1,202 @@
+"""Commands around the data: check, config, dictionary, export, vocabulary."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from flows.commands.common import (
+    FAILED,
+    STRICT,
+    HomeOption,
+    JsonOption,
+    StrictOption,
+    err,
+    out,
+    print_json,
+    settings_of,
+)
+from flows.commands.output import Format, make_table, print_rows, shorten
+
+
+def check(home: HomeOption = None, strict: StrictOption = None, json: JsonOption = False) -> None:
+    """Run all checks on the published warehouse. Exit 1 if a promise is broken."""
+    import duckdb
+
+    from warehouse.checks import run_checks
+    from warehouse.home import Home
+
+    settings = settings_of(home=home, strict=strict)
+    con = duckdb.connect(Home(settings.home).current_generation() / "warehouse.duckdb", read_only=True)
+    try:
+        results = run_checks(con)
+    finally:
+        con.close()
+    broken = {result.check.severity for result in results if result.broken_count}
+    if json:
+        print_json(
+            [
+                {
+                    "check": r.check.name,
+                    "severity": r.check.severity,
+                    "promise": r.check.promise,
+                    "broken_count": r.broken_count,
+                    "example": r.example,
+                }
+                for r in results
+            ]
+        )
+    else:
+        table = make_table("check", "severity", "promise", "found", "first")
+        for r in results:
+            found = (
+                Text(f"{r.broken_count:,} rows", style="red")
+                if r.broken_count
+                else Text("kept", style="green")
+            )
+            table.add_row(
+                r.check.name, r.check.severity, r.check.promise, found, Text(shorten(r.example, 80))
+            )
+        out.print(table)
+    if "fail" in broken:
+        raise typer.Exit(FAILED)
+    if broken and settings.strict:
+        raise typer.Exit(STRICT)
+
+
+def config(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Show every setting, its value, and where it came from.
+
+    Order: defaults, then ainews.toml in the project's root, then AINEWS_* in the environment,
+    then flags.
+    """
+    from flows.settings import CONFIG_FILE, trace_settings
+
+    rows = trace_settings({"home": home})
+    if json:
+        print_json([{"name": n, "value": v, "source": s, "description": d} for n, v, s, d in rows])
+        return
+    table = make_table("setting", "value", "from", "what it is")
+    for name, value, source, description in rows:
+        table.add_row(*map(Text, (name, str(value), source, description)))
+    out.print(table)
+    out.print(
+        f"[dim]{CONFIG_FILE} {'is read' if CONFIG_FILE.exists() else 'is not there'}[/]", soft_wrap=True
+    )
+
+
+def dictionary(
+    relation: Annotated[
+        str | None, typer.Argument(help="Only this table or view, e.g. article_overview.")
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format", "-f", help="How to print it.")] = Format.TABLE,
+    json: JsonOption = False,
+) -> None:
+    """List tables and columns with their meaning, unit or format. Needs no warehouse."""
+    from flows.errors import UsageError
+    from warehouse.dictionary import read_dictionary
+
+    wanted = [r for r in read_dictionary() if relation in (None, r.name, r.name.partition(".")[2])]
+    if not wanted:
+        raise UsageError(f"There is no table {relation}.", "`ainews dictionary` lists all.")
+    if json:
+        print_json(
+            [
+                {
+                    "name": r.name,
+                    "kind": r.kind,
+                    "description": r.description,
+                    "columns": [
+                        {"name": c.name, "type": c.type, "description": c.description} for c in r.columns
+                    ],
+                }
+                for r in wanted
+            ]
+        )
+        return
+    if format_ is not Format.TABLE:
+        rows = [(r.name, c.name, c.type, c.description) for r in wanted for c in r.columns]
+        print_rows(("table", "column", "type", "description"), rows, format_)
+        return
+    if relation is None:
+        table = make_table("table", "kind", "description")
+        for r in wanted:
+            table.add_row(*map(Text, (r.name, r.kind, r.description)))
+        out.print(table)
+        out.print("[dim]ainews dictionary TABLE shows its columns[/]")
+        return
+    for r in wanted:
+        table = make_table("column", "type", "description", title=f"{r.name} ({r.kind}): {r.description}")
+        for c in r.columns:
+            table.add_row(*map(Text, (c.name, c.type, c.description)))
+        out.print(table)
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to; made if needed.")],
+    format_: Annotated[str, typer.Option("--format", "-f", help="parquet, csv or jsonl.")] = "parquet",
+    core: Annotated[bool, typer.Option("--core", help="Core tables as well, texts included.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Write the published reporting tables to files, one a table."""
+    from flows.errors import UsageError
+    from flows.progress import make_progress
+    from warehouse.export import FORMATS, export_relations, list_relations
+    from warehouse.home import Home
+
+    if format_ not in FORMATS:
+        raise UsageError(f"--format {format_}: there is no such one.", f"Known: {', '.join(FORMATS)}.")
+    relations = list_relations(with_core=core)
+    with make_progress(err).stage("Exporting", len(relations)) as advance:
+
+        def done(name: str, rows: int) -> None:
+            advance(1)
+            out.print(f"  {name:<44} {rows:>12,} rows")
+
+        export_relations(Home(settings_of(home=home).home), relations, format_, folder, done)
+    out.print(f"Written to {folder}", soft_wrap=True)
+
+
+vocabulary = typer.Typer(help="What the vocabularies know, and what they do not.", no_args_is_help=True)
+
+
+@vocabulary.command()
+def unknown(
+    home: HomeOption = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many to list.")] = 50,
+    json: JsonOption = False,
+) -> None:
+    """List labels that no vocabulary knows: how often, an example, and the nearest known names.
+
+    Add a name as alias to seeds/vocabulary/*.csv and run `ainews replay`.
+    """
+    from flows.labels.vocabulary import find_nearest, read_vocabulary
+    from flows.settings import VOCABULARY
+    from warehouse.home import Home
+    from warehouse.query import fetch_rows
+
+    gaps = fetch_rows(
+        Home(settings_of(home=home).home),
+        f"FROM reporting.vocabulary_gap ORDER BY article_count DESC, kind, name LIMIT {limit}",
+    )
+    known = read_vocabulary(VOCABULARY)
+    rows = [{**gap, "nearest": find_nearest(known, gap["kind"], gap["name"])} for gap in gaps]
+    if json:
+        print_json(rows)
+        return
+    if not rows:
+        out.print("Every label is known.")
+        return
+    table = make_table("kind", "label", "articles", "nearest known", "example", right=["articles"])
+    for row in rows:
+        nearest = "、".join(row["nearest"])
+        cells = (
+            row["kind"],
+            row["name"],
+            f"{row['article_count']:,}",
+            nearest,
+            shorten(row["example_title"], 60),
+        )
+        table.add_row(*map(Text, cells))
+    out.print(table)

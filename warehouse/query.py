@@ -1,0 +1,67 @@
+"""People's SQL on the published warehouse: one statement, read-only, in chunks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from warehouse.connect import connect_reader
+from warehouse.errors import QueryError
+from warehouse.home import Home
+
+_CHUNK = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Column names, their types, and the rows as a stream."""
+
+    columns: list[str]
+    types: list[str]
+    rows: Iterator[tuple[Any, ...]]
+
+
+def run_query(home: Home, sql: str, parameters: list[Any] | None = None) -> Answer:
+    """Run SQL on the current generation; the rows come lazily.
+
+    Raises NoWarehouse if there is none, QueryError if the SQL does not run.
+    """
+    con = connect_reader(home.current_generation() / "warehouse.duckdb")
+    try:
+        cursor = con.execute(sql, parameters or [])
+        description = cursor.description or []
+    except duckdb.Error as error:
+        con.close()
+        raise QueryError(_first_paragraph(error), _hint(error)) from error
+    return Answer([each[0] for each in description], [str(each[1]) for each in description], _stream(con))
+
+
+def fetch_rows(home: Home, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
+    """Run SQL of our own and return all rows as dictionaries."""
+    answer = run_query(home, sql, parameters)
+    return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+
+
+def _stream(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    try:
+        while chunk := con.fetchmany(_CHUNK):
+            yield from chunk
+    except duckdb.Error as error:
+        raise QueryError(_first_paragraph(error), _hint(error)) from error
+    finally:
+        con.close()
+
+
+def _first_paragraph(error: duckdb.Error) -> str:
+    return str(error).strip()
+
+
+def _hint(error: duckdb.Error) -> str:
+    if isinstance(error, duckdb.PermissionException) or "disabled by configuration" in str(error):
+        return "`query` reads the published warehouse and nothing else: no files, no network, no writing."
+    if isinstance(error, duckdb.CatalogException | duckdb.BinderException):
+        return "`ainews dictionary` lists all tables and columns."
+    if "read-only" in str(error):
+        return "The published warehouse is read-only; change the seeds and run again."
+    return ""

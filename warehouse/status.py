@@ -1,0 +1,89 @@
+"""How things stand: last runs, the current generation, its checks and open problems."""
+
+from datetime import datetime
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from warehouse.errors import NoWarehouse
+from warehouse.home import Home
+from warehouse.ledger import RUNNING, read_runs
+from warehouse.lock import read_owner
+from warehouse.query import fetch_rows
+
+
+def read_status(home: Home, runs: int) -> dict[str, Any]:
+    """Return the status as plain data; it never opens the writer's file."""
+    writing = _who_is_writing(home)
+    try:
+        generation = _read_generation(home)
+        checks = fetch_rows(
+            home,
+            """
+            SELECT check_name, severity, broken_count, promise, example FROM ops.check_result
+            WHERE run_id = (SELECT max(run_id) FROM ops.check_result) ORDER BY severity, check_name
+            """,
+        )
+        problems = fetch_rows(
+            home,
+            """
+            SELECT code, severity, count(*) AS n FROM landing.problem
+            WHERE status = 'open' GROUP BY ALL ORDER BY severity, n DESC, code
+            """,
+        )
+    except NoWarehouse:
+        generation, checks, problems = None, [], []
+    return {
+        "home": str(home.root),
+        "writing": writing,
+        "runs": [_tell_run(run, bool(writing)) for run in read_runs(home, runs)],
+        "generation": generation,
+        "checks": checks,
+        "problems": problems,
+    }
+
+
+def _read_generation(home: Home) -> dict[str, Any]:
+    rows = fetch_rows(
+        home,
+        """
+        SELECT arg_max(generation_id, created_at) AS generation_id, max(created_at) AS created_at,
+            (SELECT count(*) FROM core.article_base) AS articles,
+            (SELECT max(changed_at) FROM core.article_base) AS changed_at
+        FROM ops.generation
+        """,
+    )
+    return rows[0]
+
+
+def _who_is_writing(home: Home) -> str | None:
+    """Return who holds the run lock, or None; asking takes it for a moment."""
+    if not home.lock.exists():
+        return None
+    try:
+        with FileLock(home.lock, timeout=0):
+            return None
+    except Timeout:
+        owner = read_owner(home)
+        return (
+            f"{owner.command}, process {owner.process_id} on {owner.host}, since {owner.since}"
+            if owner
+            else "a process that has just begun"
+        )
+
+
+def _tell_run(run: dict[str, Any], someone_writes: bool) -> dict[str, Any]:
+    status = run.get("status")
+    if status == RUNNING and not someone_writes:
+        status = "crashed"  # nobody holds the lock: the next run will mark it so
+    started, finished = run.get("started_at"), run.get("finished_at")
+    seconds = None
+    if started and finished:
+        seconds = round(
+            (datetime.fromisoformat(finished) - datetime.fromisoformat(started)).total_seconds(), 1
+        )
+    told = {"run_id": run.get("run_id"), "command": run.get("command"), "status": status}
+    started_local = (
+        datetime.fromisoformat(started).astimezone().isoformat(" ", "seconds") if started else None
+    )
+    return {**told, "started": started_local, "seconds": seconds, "message": run.get("message")}
