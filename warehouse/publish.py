@@ -114,12 +114,13 @@ def _fill_marts(copy: Path, marts: Path, memory_limit: str) -> dict[str, int]:
         con.execute("CREATE SCHEMA marts.ops")
         con.execute("CREATE TABLE marts.ops.generation AS SELECT * FROM warehouse.ops.generation")
         con.execute("USE marts")
-        for model in read_models("reporting"):
-            made = con.execute(
-                f"CREATE TABLE {model.name} AS SELECT * FROM warehouse.{model.name}"
-            ).fetchone()
-            rows[model.name] = int(made[0]) if made else 0
-            comment_on(con, model, "TABLE")
+        with transaction(con):
+            for model in read_models("reporting"):
+                made = con.execute(
+                    f"CREATE TABLE {model.name} AS SELECT * FROM warehouse.{model.name}"
+                ).fetchone()
+                rows[model.name] = int(made[0]) if made else 0
+                comment_on(con, model, "TABLE")
         con.execute("USE memory")
         con.execute("DETACH marts")
     finally:

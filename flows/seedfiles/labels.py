@@ -3,6 +3,7 @@
 import csv
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -24,14 +25,24 @@ class FieldLabels:
     keys: dict[str, int]
     lines: dict[str, int]
 
+    def find_lines(self, text: str) -> Iterator[re.Match[str]]:
+        """Find labels with their colons at the start of lines; group 1 is the label as written.
+
+        A match begins with the line break before the label: `text` must begin with one, too.
+        """
+        return (self._after_return if "\r" in text else self._after_newline).finditer(text)
+
     @cached_property
-    def line_pattern(self) -> re.Pattern[str]:
-        """Matches a label at a line's start with its colon; group 1 is the label as written."""
-        words = sorted(self.lines, key=len, reverse=True)
-        return re.compile(
-            rf"(?:^|(?<=\r)){_BLANKS}\ufeff?{_BLANKS}({'|'.join(map(_spell, words))}){_BLANKS}[:：]",
-            re.MULTILINE | re.IGNORECASE,
-        )
+    def _after_newline(self) -> re.Pattern[str]:
+        return self._compile("\n")  # a literal first character lets the search skip to it
+
+    @cached_property
+    def _after_return(self) -> re.Pattern[str]:
+        return self._compile("[\r\n]")
+
+    def _compile(self, line_break: str) -> re.Pattern[str]:
+        words = "|".join(map(_spell, sorted(self.lines, key=len, reverse=True)))
+        return re.compile(rf"{line_break}{_BLANKS}\ufeff?{_BLANKS}({words}){_BLANKS}[:：]", re.IGNORECASE)
 
     def find(self, key: str) -> int | None:
         """Return the place of the field that a key of jsonl or csv names, or None."""

@@ -71,14 +71,14 @@ def parse_text(text: str, labels: FieldLabels) -> Iterator[Record | Problem]:
 def _find_tokens(text: str, labels: FieldLabels) -> list[_Token]:
     tokens: list[_Token] = []
     line_no, counted = 1, 0
-    for match in labels.line_pattern.finditer(text):
-        start = match.start()
+    for match in labels.find_lines(f"\n{text}"):
+        start = match.start()  # of the label's line in `text`, which lacks the first line break
         line_no += text.count("\n", counted, start)
         counted = start
         if tokens:
             tokens[-1].value_end = start
         place = labels.lines[fold_label(match[1])]
-        tokens.append(_Token(place, line_no, start, match.end(), len(text)))
+        tokens.append(_Token(place, line_no, start, match.end() - 1, len(text)))
     return tokens
 
 

