@@ -1,5 +1,6 @@
 """The command line, gathered: each command lives in flows/commands."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -15,14 +16,15 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-_DAILY, _READING, _UPKEEP = "Load and publish", "Look and ask", "Around the data"
-
-for command in (running.run, running.plan, running.ingest, running.publish, running.replay):
-    app.command(rich_help_panel=_DAILY)(command)
-for command in (reading.status, reading.query, reading.explain, reading.problems):
-    app.command(rich_help_panel=_READING)(command)
-for command in (upkeep.check, upkeep.export, upkeep.dictionary, upkeep.config):
-    app.command(rich_help_panel=_UPKEEP)(command)
+_UPKEEP = "Around the data"
+_PANELS: dict[str, tuple[Callable[..., None], ...]] = {
+    "Load and publish": (running.run, running.plan, running.ingest, running.publish, running.replay),
+    "Look and ask": (reading.status, reading.query, reading.explain, reading.problems),
+    _UPKEEP: (upkeep.check, upkeep.export, upkeep.dictionary, upkeep.config),
+}
+for panel, commands in _PANELS.items():
+    for command in commands:
+        app.command(rich_help_panel=panel)(command)
 app.add_typer(upkeep.vocabulary, name="vocabulary", rich_help_panel=_UPKEEP)
 
 

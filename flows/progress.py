@@ -39,20 +39,20 @@ class Silent:
         yield lambda done: None
 
 
-class Lines:
-    """A line at the beginning of a stage, and now and then while it lasts."""
+class Told:
+    """Lines told to a function, such as a logger's: now and then while a stage lasts."""
 
-    def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
-        self.console = console
+    def __init__(self, tell: Callable[[str], object], clock: Callable[[], float] = time.monotonic) -> None:
+        self.tell = tell
         self.clock = clock
 
     def say(self, text: str) -> None:
-        """Print the line."""
-        self.console.print(text, highlight=False)
+        """Tell the line."""
+        self.tell(text)
 
     @contextmanager
     def stage(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
-        """Print how far the stage is, at most every few seconds."""
+        """Tell how far the stage is, at most every few seconds."""
         done, said_at = 0, self.clock()
 
         def advance(number: int) -> None:
@@ -65,8 +65,15 @@ class Lines:
         yield advance
 
 
-class Bars(Lines):
-    """A bar for each stage, gone when it ends."""
+class Bars:
+    """A bar on a terminal for each stage, gone when it ends."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    def say(self, text: str) -> None:
+        """Print the line."""
+        self.console.print(text)
 
     @contextmanager
     def stage(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
@@ -86,4 +93,4 @@ def make_progress(console: Console, *, quiet: bool = False) -> Progress:
     """Choose by where the output goes."""
     if quiet:
         return Silent()
-    return Bars(console) if console.is_terminal else Lines(console)
+    return Bars(console) if console.is_terminal else Told(console.print)

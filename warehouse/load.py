@@ -136,7 +136,8 @@ def read_known_state(con: duckdb.DuckDBPyConnection, replaced: Iterable[str]) ->
     files = con.execute("SELECT seed_path FROM landing.seed_file WHERE status <> 'missing'").fetchall()
     articles = con.execute("SELECT article_id FROM core.article_base").fetchall()
     records = con.execute("""
-        SELECT seed_path, record_no, record_sha256 FROM landing.seed_article SEMI JOIN replaced USING (seed_path)
+        SELECT seed_path, record_no, record_sha256 FROM landing.seed_article
+        SEMI JOIN replaced USING (seed_path)
         """).fetchall()
     only_in = con.execute("""
         SELECT article_id, list(DISTINCT seed_path) FROM landing.seed_article

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
@@ -19,21 +20,22 @@ if TYPE_CHECKING:
 
 FAILED, WRONG_USAGE, STRICT, INTERRUPTED = 1, 2, 3, 130
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+# Where no terminal gives the width, in logs and pipes, lines may be long.
+_WIDTH = None if sys.stdout.isatty() else 140
+
+out = Console(highlight=False, width=_WIDTH)
+err = Console(stderr=True, highlight=False, width=_WIDTH)
 
 HomeOption = Annotated[
     Path | None,
-    typer.Option(
-        "--home", help="Folder of the warehouse [AINEWS_HOME; default warehouse/data].", show_default=False
-    ),
+    typer.Option("--home", help="Folder of the warehouse [default warehouse/data].", show_default=False),
 ]
 SeedsOption = Annotated[
     list[str] | None,
     typer.Option(
         "--seeds",
         metavar="PATH",
-        help="Folder, file or glob of seed files, or NAME=PATH; several may follow [default seeds/articles].",
+        help="Folders, files or globs of seed files, or NAME=PATH [default seeds/articles].",
         show_default=False,
     ),
 ]

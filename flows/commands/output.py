@@ -81,6 +81,11 @@ def _print_table(columns: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
     err.print(f"[dim]{total}[/]")
 
 
+def _are_numbers(values: Sequence[Any]) -> bool:
+    given = [value for value in values if value is not None]
+    return bool(given) and all(isinstance(v, int | float) and not isinstance(v, bool) for v in given)
+
+
 def _print_json(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     separator = "["
     for row in rows:

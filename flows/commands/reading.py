@@ -13,6 +13,7 @@ from flows.seedfiles.records import ADVICE
 
 _CODES = "\n\n".join(f"{code}: {advice}" for code, advice in ADVICE.items())
 _RUNS_SHOWN = 5
+_HOW_TO_NAME = "Give an id, a URL, a seed path, or words of the title."
 
 
 def query(
@@ -111,7 +112,10 @@ def problems(
         return
     counts = fetch_rows(
         where,
-        f"SELECT severity, code, count(*) AS n FROM landing.problem WHERE {chosen} GROUP BY ALL ORDER BY ALL",
+        f"""
+        SELECT severity, code, count(*) AS n FROM landing.problem WHERE {chosen}
+        GROUP BY ALL ORDER BY ALL
+        """,
         parameters,
     )
     if not counts:
@@ -155,7 +159,11 @@ def status(home: HomeOption = None, json: JsonOption = False) -> None:
     if not generation:
         out.print("Nothing has been published yet.")
         return
-    out.print(Text(f"Current generation  {generation['generation_id']}, made {generation['created_at']}"))
+    out.print(
+        Text(
+            f"Current generation  {generation['generation_id']}, made {generation['created_at']:%Y-%m-%d %H:%M:%S}"
+        )
+    )
     out.print(
         Text(
             f"Articles            {generation['articles']:,}, last changed {generation['changed_at'] or 'never'}"
@@ -181,33 +189,39 @@ def _place(row: dict[str, Any]) -> str:
 
 
 def _print_explained(explained: dict[str, Any], most: int) -> None:
-    out.print(Text(f"{explained['title'] or '(no title)'}", style="bold"))
     loaded = explained["loaded"]
-    out.print(
-        Text(
-            f"article {explained['article_id']}, loaded by run {loaded['first_run_id']}, "
-            f"last changed by {loaded['changed_run_id']}"
-        )
-    )
-    table = make_table("value", "is", "from", "rule", title="Values")
+    out.print(Text(explained["title"] or "(no title)", style="bold"))
+    out.print(Text(f"article {explained['article_id']}", style="dim"))
+    out.print(Text(f"loaded by run {loaded['first_run_id']}, last changed by {loaded['changed_run_id']}"))
+    names = {}
+    for number, each in enumerate(explained["records"], start=1):
+        names[each["seed_path"], each["record_no"]] = f"[{number}]"
+        out.print(Text(f"[{number}] {_place(each)}, loaded by run {each['run_id']}"), soft_wrap=True)
     for each in explained["values"]:
-        table.add_row(*map(Text, (each["name"], shorten(each["value"], most), _place(each), each["rule"])))
-    out.print(table)
-    table = make_table("kind", "is", "raw label", "from", "rule", "by", title="Labels")
+        out.print()
+        out.print(Text.assemble((each["name"], "bold cyan"), "  ", shorten(each["value"], most) or "(none)"))
+        where = f"{names[each['seed_path'], each['record_no']]} line {each['line_no']}"
+        out.print(Text(f"    from {where}; {each['rule']}", style="dim"))
+        if each["raw_text"] != each["value"]:
+            out.print(Text(f"    as written: {shorten(each['raw_text'], most)}", style="dim"))
+    table = make_table("kind", "is", "as written", "from", "rule", "by the line")
     for each in explained["labels"]:
         name = each["name"] or "(nothing)"
         name = f"{name} ({each['code']})" if each["code"] else name
-        rule = each["rule"] if each["rule"] != "glued" else f"glued: {each['matched_text']}"
-        by = each["vocabulary_line"] or ""
-        table.add_row(*map(Text, (each["kind"], name, each["raw_label"], _place(each), rule, by)))
+        rule = f"glued: {each['matched_text']}" if each["rule"] == "glued" else each["rule"]
+        where = f"{names[each['seed_path'], each['record_no']]} line {each['line_no']}"
+        cells = (each["kind"], name, each["raw_label"], where, rule, each["vocabulary_line"] or "")
+        table.add_row(*map(Text, cells))
+    out.print()
     out.print(table)
-    for each in explained["records"]:
-        out.print(Text(f"record    {_place(each)}, loaded by run {each['run_id']}"))
     for each in explained["revisions"]:
-        told = f"revision  {each['revision_no']} from {each['source']}, seen {each['observed_at']}"
-        out.print(Text(f"{told}, {each['characters']:,} characters: {shorten(each['title'], 60)}"))
+        told = (
+            f"revision {each['revision_no']} from {each['source']}, seen {each['observed_at']:%Y-%m-%d %H:%M}"
+        )
+        out.print(Text(f"{told}: {each['characters']:,} characters, {shorten(each['title'], 60)}"))
     for each in explained["problems"]:
-        out.print(Text(f"problem   {each['severity']} {each['code']} ({each['status']}): {each['detail']}"))
+        told = f"{each['severity']} {each['code']} ({each['status']}) at {_place(each)}: {each['detail']}"
+        out.print(Text(f"problem {told}", style="yellow"), soft_wrap=True)
 
 
 def _tell_how_to_open(database: Path) -> None:

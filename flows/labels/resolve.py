@@ -30,6 +30,8 @@ _SUFFIXES = {
         "市场",
         "企业",
         "服务",
+        "制造业",
+        "制造",
         "业",
     ),
     Kind.TECHNOLOGY: ("技术", "系统", "算法", "模型", "平台", "工具", "应用", "能力"),
@@ -87,11 +89,14 @@ class Resolver:
             return [Resolution(None, raw_label, "ignored", None)]
         if kind is Kind.TAG:
             return [Resolution(make_target(folded), raw_label, "tag", None)]
+        cuts = (self._match_glued, self._match_affix)
+        if kind is Kind.INDUSTRY:  # 电子信息制造业 is one industry; 数据挖掘算法工具 are two tools
+            cuts = (self._match_affix, self._match_glued)
         return (
             self._match_whole(kind, folded)
             or self._match_brackets(kind, folded)
-            or self._match_glued(kind, folded)
-            or self._match_affix(kind, folded)
+            or cuts[0](kind, folded)
+            or cuts[1](kind, folded)
             or [Resolution(make_target(folded), raw_label, "unknown", None)]
         )
 
@@ -116,16 +121,15 @@ class Resolver:
         return []
 
     def _match_affix(self, kind: Kind, folded: str) -> list[Resolution]:
-        """Strip endings, then beginnings, one after another, until what is left is known."""
-        text = folded
-        while True:
+        """Strip beginnings and endings until what is left is known, as little as possible first."""
+        waiting = [folded]
+        for text in waiting:  # grows while it is walked: the shortest texts come last
             for prefix in ("", *_PREFIXES[kind]):
-                if text.startswith(prefix) and (term := self._term(kind, text[len(prefix) :])):
-                    return [Resolution(term.term_id, text[len(prefix) :], "affix", term.line)]
-            ending = next((s for s in _SUFFIXES[kind] if text.endswith(s) and text != s), None)
-            if not ending:
-                return []
-            text = text.removesuffix(ending)
+                rest = text.removeprefix(prefix)
+                if text.startswith(prefix) and (term := self._term(kind, rest)):
+                    return [Resolution(term.term_id, rest, "affix", term.line)]
+            waiting += [text.removesuffix(s) for s in _SUFFIXES[kind] if text.endswith(s) and text != s]
+        return []
 
     def _match_glued(self, kind: Kind, folded: str) -> list[Resolution]:
         """Cut a label into known pieces: fewest pieces, all of it covered but for connectors."""

@@ -45,7 +45,7 @@ REJECTING = frozenset(
 
 # What each code means and what to do, for `ainews problems --help` and the README.
 ADVICE = {
-    Code.FILE_UNREADABLE: "The file could not be opened or read: mend rights, link or size, it is tried again.",
+    Code.FILE_UNREADABLE: "The file could not be read: mend rights, link or size; it is tried again.",
     Code.FILE_BINARY: "Not text in UTF-8, UTF-16 or GB18030: replace the file or take it away.",
     Code.FILE_EMPTY: "The file holds nothing.",
     Code.FILE_TORN: "The file changed while it was read, or its .gz ends early: it is tried again.",
@@ -60,7 +60,7 @@ ADVICE = {
     Code.LINK_INVALID: "The link is no web address; the article is known by its text alone.",
     Code.LINK_WITHOUT_SCHEME: "The link has no scheme and was read as https.",
     Code.VALUE_TOO_LONG: "A value is unusually long: is a label missing below it?",
-    Code.LABEL_TOO_LONG: "A tag, technology or industry is as long as a sentence: is a separator missing?",
+    Code.LABEL_TOO_LONG: "A label is as long as a sentence: is a separator missing?",
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from flows.progress import Progress
-from flows.seedfiles.discover import Listing, list_files, read_roots
+from flows.seedfiles.discover import Listing, Root, list_files, read_roots
 from flows.seedfiles.labels import FieldLabels, read_labels
 from flows.settings import VOCABULARY, Settings
 from flows.steps.batches import (
@@ -28,8 +28,18 @@ from warehouse.build import BuildSummary, build_core
 from warehouse.errors import Failure
 from warehouse.ledger import record_step
 from warehouse.session import Session
+from warehouse.vocabulary import LabelRules
 
 MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where seeds are, the labels of their form, and the vocabularies."""
+
+    roots: list[Root]
+    labels: FieldLabels
+    rules: LabelRules
 
 
 @dataclass(slots=True)
@@ -64,12 +74,22 @@ def ingest(
     settings: Settings, progress: Progress, map_batches: MapBatches[Any, Any] = map_in_process
 ) -> IngestSummary:
     """Load what changed among the seed files, as a run of its own."""
+    source = prepare(settings)
     with open_run(settings, progress, "ingest") as session:
-        return ingest_seeds(session, settings, progress, map_batches)
+        return ingest_seeds(session, source, settings, progress, map_batches)
+
+
+def prepare(settings: Settings) -> Source:
+    """Read what an ingest needs before it opens the warehouse.
+
+    Raises UsageError for a seed path that is not there, Failure for a mistake in a vocabulary.
+    """
+    return Source(read_roots(settings.seeds), load_labels(), load_rules())
 
 
 def ingest_seeds(
     session: Session,
+    source: Source,
     settings: Settings,
     progress: Progress,
     map_batches: MapBatches[Any, Any] = map_in_process,
@@ -81,9 +101,7 @@ def ingest_seeds(
     With `replay` also files with open problems, and those cleaned by older rules, are read again.
     """
     con = session.con
-    labels = load_labels()
-    rules = load_rules()
-    listing = list_files(read_roots(settings.seeds))
+    listing = list_files(source.roots)
     again = load.paths_to_replay(con, CLEANER_VERSION) if replay else []
     changed = find_changed(con, listing, again)
     summary = IngestSummary(
@@ -97,7 +115,7 @@ def ingest_seeds(
         counts = BatchCounts()
         parts = read_parts(
             batch,
-            labels,
+            source.labels,
             counts,
             most_bytes=settings.max_file_mb * MEGABYTE,
             part_bytes=settings.batch_mb * MEGABYTE,
@@ -121,7 +139,7 @@ def ingest_seeds(
         session.run.run_id,
     )
     with progress.stage("Building core tables", 1) as advance:
-        summary.build = build_core(con, rules)
+        summary.build = build_core(con, source.rules)
         advance(1)
     record_step(con, session.run.run_id, "ingest", summary.count())
     session.message = describe(summary)

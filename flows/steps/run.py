@@ -6,7 +6,7 @@ from typing import Any
 from flows.progress import Progress
 from flows.settings import Settings
 from flows.steps.batches import MapBatches, map_in_process
-from flows.steps.ingest import IngestSummary, ingest_seeds
+from flows.steps.ingest import IngestSummary, ingest_seeds, prepare
 from flows.steps.publish import PublishSummary, publish_generation
 from flows.steps.session import open_run
 
@@ -29,7 +29,8 @@ def run(
     replay: bool = False,
 ) -> RunSummary:
     """Load what changed and publish it."""
+    source = prepare(settings)
     with open_run(settings, progress, command) as session:
-        ingested = ingest_seeds(session, settings, progress, map_batches, replay=replay)
+        ingested = ingest_seeds(session, source, settings, progress, map_batches, replay=replay)
         published = publish_generation(session, settings, progress)
         return RunSummary(session.run.run_id, ingested, published)

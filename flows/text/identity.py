@@ -36,7 +36,8 @@ def fold_text(text: str) -> str:
     A table look-up over UTF-16 units: ten times faster than a pattern and NFKC over the text.
     """
     units = _fold_table()[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)]
-    return units[units != 0].tobytes().decode("utf-16-le", "surrogatepass")
+    kept: bytes = units[units != 0].tobytes()
+    return kept.decode("utf-16-le", "surrogatepass")
 
 
 @lru_cache(maxsize=1)

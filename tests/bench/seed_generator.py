@@ -10,13 +10,37 @@ import re
 import sys
 from pathlib import Path
 
-from flows.settings import VOCABULARY
 from flows.labels.vocabulary import Kind, read_vocabulary
+from flows.settings import VOCABULARY
 from warehouse.home import PROJECT
 
 FILES_IN_FOLDER = 1000
-_HOSTS = ("baijiahao.baidu.com", "www.163.com", "www.sohu.com", "finance.sina.com.cn", "www.thepaper.cn", "36kr.com")
-_JOINERS = ("的", "和", "在", "对", "与", "以", "为", "将", "通过", "推动", "实现", "提升", "加快", "表示，", "认为，", "，")
+_HOSTS = (
+    "baijiahao.baidu.com",
+    "www.163.com",
+    "www.sohu.com",
+    "finance.sina.com.cn",
+    "www.thepaper.cn",
+    "36kr.com",
+)
+_JOINERS = (
+    "的",
+    "和",
+    "在",
+    "对",
+    "与",
+    "以",
+    "为",
+    "将",
+    "通过",
+    "推动",
+    "实现",
+    "提升",
+    "加快",
+    "表示，",
+    "认为，",
+    "，",
+)
 
 
 class SeedGenerator:
@@ -26,14 +50,18 @@ class SeedGenerator:
         self.random = random.Random(seed)
         vocabulary = read_vocabulary(VOCABULARY)
         self.names = {
-            kind: [name for term in vocabulary.terms if term.kind is kind for name in (term.name, *term.aliases)]
+            kind: [
+                name for term in vocabulary.terms if term.kind is kind for name in (term.name, *term.aliases)
+            ]
             for kind in (Kind.TECHNOLOGY, Kind.INDUSTRY)
         }
         text = next((PROJECT / "seeds" / "articles").glob("*.txt")).read_text(encoding="utf-8")
         phrases = [p for p in re.split(r"[\s，。、：；“”（）？！]+", text) if 2 <= len(p) <= 12]
         self.words = [*phrases, *self.names[Kind.TECHNOLOGY], *self.names[Kind.INDUSTRY]]
         self.han = sorted({c for word in self.words for c in word if "\u4e00" <= c <= "\u9fff"})
-        self.tags = ["".join(self.random.choices(self.han, k=self.random.randint(2, 6))) for _ in range(20_000)]
+        self.tags = [
+            "".join(self.random.choices(self.han, k=self.random.randint(2, 6))) for _ in range(20_000)
+        ]
 
     def write(self, folder: Path, files: int, start: int = 0) -> None:
         """Write `files` files below `folder`, a thousand in each folder, from number `start` on."""
