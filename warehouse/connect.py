@@ -9,14 +9,19 @@ import duckdb
 # Readable by DuckDB 1.4 and later, and a third of the size of 1.5's own default.
 STORAGE_VERSION = "v1.4.0"
 TIMEZONE = "Asia/Shanghai"
+# A checkpoint packs a row group again from its first row: after each batch, that is most of the work.
+_CHECKPOINT_THRESHOLD = "1GB"
 # Schemas in which people may leave out the schema's name, the most asked first.
 SEARCH_PATH = "reporting,core,landing,ops"
 
 
-def connect_writer(database: Path, *, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
+def connect_writer(
+    database: Path, temporary: Path, *, memory_limit: str, threads: int
+) -> duckdb.DuckDBPyConnection:
     """Open the writer's file, making it if needed. The caller holds the run lock.
 
-    `memory_limit` is DuckDB's buffer limit ("400MB"); `threads` its worker threads.
+    `temporary` is where DuckDB puts what its buffers cannot hold, `memory_limit` their size
+    ("256MB"), `threads` the number of its worker threads.
     """
     con = duckdb.connect(
         database,
@@ -25,7 +30,8 @@ def connect_writer(database: Path, *, memory_limit: str, threads: int) -> duckdb
             "memory_limit": memory_limit,
             "threads": threads,
             "preserve_insertion_order": False,
-            "temp_directory": str(database.with_suffix(".tmp")),
+            "temp_directory": str(temporary),
+            "checkpoint_threshold": _CHECKPOINT_THRESHOLD,
         },
     )
     con.execute("SET TimeZone = 'UTC'")

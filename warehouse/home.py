@@ -22,6 +22,11 @@ class Home:
         return self.root / "ainews.duckdb"
 
     @property
+    def temporary(self) -> Path:
+        """What DuckDB puts out of memory while writing; nothing in it outlives a run."""
+        return self.root / "ainews.tmp"
+
+    @property
     def lock(self) -> Path:
         """Who is writing."""
         return self.root / "run.lock"

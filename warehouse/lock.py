@@ -16,6 +16,9 @@ from filelock import FileLock, Timeout
 from warehouse.errors import Locked
 from warehouse.home import Home
 
+PLAN = "plan"
+_LONGEST_PLAN = 30.0  # seconds under the lock, a listing of a million files included
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:
@@ -36,14 +39,34 @@ def read_owner(home: Home) -> Owner | None:
         return None
 
 
+def find_writer(home: Home) -> Owner | None:
+    """Return who is writing just now, without touching the lock: asking must not refuse a run.
+
+    A name left by a process that died on this machine is nobody.
+    """
+    owner = read_owner(home)
+    if owner and owner.host == socket.gethostname() and not _is_alive(owner.process_id):
+        return None
+    return owner
+
+
 @contextmanager
 def hold_lock(home: Home, run_id: str, command: str, now: datetime) -> Iterator[None]:
-    """Hold the run lock for the block. Raises Locked at once if another process has it."""
+    """Hold the run lock for the block. Raises Locked at once if another run has it.
+
+    A plan holds it for a moment only: that is waited for.
+    """
     lock = FileLock(home.lock)
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise _locked(home) from None
+        owner = read_owner(home)
+        if not owner or owner.command != PLAN:
+            raise _locked(home) from None
+        try:
+            lock.acquire(timeout=_LONGEST_PLAN)
+        except Timeout:
+            raise _locked(home) from None
     try:
         owner = Owner(os.getpid(), socket.gethostname(), run_id, command, now.isoformat(" ", "seconds"))
         home.lock.write_text(json.dumps(asdict(owner)) + "\n", encoding="utf-8")
@@ -52,6 +75,16 @@ def hold_lock(home: Home, run_id: str, command: str, now: datetime) -> Iterator[
         with suppress(OSError):  # the home may have vanished; the lock goes with the process
             os.truncate(home.lock, 0)
         lock.release()
+
+
+def _is_alive(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _locked(home: Home) -> Locked:

@@ -105,7 +105,13 @@ def remove_leftovers(home: Home) -> list[str]:
 def _fill_marts(copy: Path, marts: Path, memory_limit: str) -> dict[str, int]:
     """Write each reporting view as a table with its comments; return the rows of each."""
     rows = {}
-    con = duckdb.connect(config={"memory_limit": memory_limit})
+    con = duckdb.connect(
+        config={
+            "memory_limit": memory_limit,
+            "preserve_insertion_order": False,
+            "temp_directory": str(marts.with_suffix(".tmp")),
+        }
+    )
     try:
         con.execute(f"SET TimeZone = '{TIMEZONE}'")
         con.execute(f"ATTACH '{_escaped(marts)}' AS marts (STORAGE_VERSION '{STORAGE_VERSION}')")
@@ -114,13 +120,13 @@ def _fill_marts(copy: Path, marts: Path, memory_limit: str) -> dict[str, int]:
         con.execute("CREATE SCHEMA marts.ops")
         con.execute("CREATE TABLE marts.ops.generation AS SELECT * FROM warehouse.ops.generation")
         con.execute("USE marts")
-        with transaction(con):
-            for model in read_models("reporting"):
+        for model in read_models("reporting"):
+            with transaction(con):
                 made = con.execute(
                     f"CREATE TABLE {model.name} AS SELECT * FROM warehouse.{model.name}"
                 ).fetchone()
-                rows[model.name] = int(made[0]) if made else 0
                 comment_on(con, model, "TABLE")
+            rows[model.name] = int(made[0]) if made else 0
         con.execute("USE memory")
         con.execute("DETACH marts")
     finally:

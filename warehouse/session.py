@@ -1,5 +1,6 @@
 """A writing session: the lock, the connection and the ledger, from begin to end of one run."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -73,7 +74,10 @@ def open_session(
     home.root.mkdir(parents=True, exist_ok=True)
     with hold_lock(home, run.run_id, command, run.started_at):
         remove_leftovers(home)
-        connect = partial(connect_writer, home.database, memory_limit=memory_limit, threads=threads)
+        shutil.rmtree(home.temporary, ignore_errors=True)
+        connect = partial(
+            connect_writer, home.database, home.temporary, memory_limit=memory_limit, threads=threads
+        )
         con = connect()
         session = None
         try:
@@ -93,8 +97,7 @@ def _entered_in_ledger(session: Session) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        told = str(error) if isinstance(error, Failure) else f"{type(error).__name__}: {error}"
-        session.message = told
+        session.message = _tell(error)
         try:
             session.finish(ledger.FAILED)
             _close_run_file(session, ledger.FAILED)
@@ -109,3 +112,11 @@ def _entered_in_ledger(session: Session) -> Iterator[None]:
 
 def _close_run_file(session: Session, status: str) -> None:
     ledger.close_run_file(session.home, session.run, status, session.message, session.now(), session.summary)
+
+
+def _tell(error: BaseException) -> str:
+    if isinstance(error, Failure):
+        return error.message
+    if isinstance(error, KeyboardInterrupt):
+        return "stopped from outside; what was committed stays"
+    return f"{type(error).__name__}: {error}"

@@ -3,18 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from warehouse.errors import NoWarehouse
 from warehouse.home import Home
 from warehouse.ledger import RUNNING, read_runs
-from warehouse.lock import read_owner
+from warehouse.lock import find_writer
 from warehouse.query import fetch_rows
 
 
 def read_status(home: Home, runs: int) -> dict[str, Any]:
     """Return the status as plain data; it never opens the writer's file."""
-    writing = _who_is_writing(home)
+    owner = find_writer(home)
+    writing = f"{owner.command}, process {owner.process_id} on {owner.host}" if owner else None
     try:
         generation = _read_generation(home)
         checks = fetch_rows(
@@ -54,22 +53,6 @@ def _read_generation(home: Home) -> dict[str, Any]:
         """,
     )
     return rows[0]
-
-
-def _who_is_writing(home: Home) -> str | None:
-    """Return who holds the run lock, or None; asking takes it for a moment."""
-    if not home.lock.exists():
-        return None
-    try:
-        with FileLock(home.lock, timeout=0):
-            return None
-    except Timeout:
-        owner = read_owner(home)
-        return (
-            f"{owner.command}, process {owner.process_id} on {owner.host}, since {owner.since}"
-            if owner
-            else "a process that has just begun"
-        )
 
 
 def _tell_run(run: dict[str, Any], someone_writes: bool) -> dict[str, Any]:

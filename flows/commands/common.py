@@ -66,12 +66,24 @@ class Group(TyperGroup):
         except Failure as failure:
             tell_failure(failure)
             raise typer.Exit(WRONG_USAGE if isinstance(failure, UsageError) else FAILED) from failure
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):  # `ainews query ... | head`
+                raise typer.Exit(0) from None
+            tell_failure(
+                Failure(str(error), "Look at the disk, its rights and its free space; then run again.")
+            )
+            raise typer.Exit(FAILED) from error
         except KeyboardInterrupt as interrupt:
             is_term = isinstance(interrupt, Terminated)
             err.print("Stopped. What was committed stays; the next run carries on from there.")
             raise typer.Exit(128 + signal.SIGTERM if is_term else INTERRUPTED) from interrupt
-        except BrokenPipeError:  # `ainews query ... | head`
-            raise typer.Exit(0) from None
+        except Exception as error:
+            if type(error).__module__ not in ("duckdb", "_duckdb"):
+                raise
+            tell_failure(
+                Failure(f"DuckDB: {error}", "Nothing half done was kept; `ainews status` shows the run.")
+            )
+            raise typer.Exit(FAILED) from error
 
 
 def tell_failure(failure: Failure) -> None:

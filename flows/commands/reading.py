@@ -220,8 +220,8 @@ def _print_explained(explained: dict[str, Any], most: int) -> None:
         )
         out.print(Text(f"{told}: {each['characters']:,} characters, {shorten(each['title'], 60)}"))
     for each in explained["problems"]:
-        told = f"{each['severity']} {each['code']} ({each['status']}) at {_place(each)}: {each['detail']}"
-        out.print(Text(f"problem {told}", style="yellow"), soft_wrap=True)
+        told = f"{each['severity']} {each['code']} ({each['status']}) at {_place(each)}"
+        out.print(Text(f"problem {told}: {each['detail']}", style="yellow"), soft_wrap=True)
 
 
 def _tell_how_to_open(database: Path) -> None:

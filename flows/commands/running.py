@@ -1,5 +1,7 @@
 """Commands that write: run, ingest, publish, replay; and plan, which says what run would do."""
 
+import shutil
+import sys
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -190,7 +192,9 @@ def _print_places(settings: "Settings") -> None:
     out.print("Where things are")
     _line("warehouse", str(current / "warehouse.duckdb"))
     _line("for BI", str(current / "marts.duckdb"))
-    out.print("Look at it: ainews query 'FROM article_overview' · ainews status · ainews problems")
+    name = "ainews" if shutil.which("ainews") else sys.argv[0]
+    asking = " · ".join(f"{name} {each}" for each in ("query 'FROM article_overview'", "status", "problems"))
+    out.print(f"Look at it: {asking}", soft_wrap=True)
 
 
 def _line(name: str, text: str) -> None:

@@ -19,7 +19,7 @@ from flows.steps.batches import ChangedFile
 from flows.steps.ingest import MEGABYTE, find_changed, load_labels
 from warehouse.home import Home
 from warehouse.load import KnownState, read_known_state
-from warehouse.lock import hold_lock
+from warehouse.lock import PLAN, hold_lock
 from warehouse.migrate import migrate
 
 _MOST_EXAMPLES = 5
@@ -107,7 +107,7 @@ def _open_state(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
         con.close()
         return
-    with hold_lock(home, "plan", "plan", datetime.now(UTC)):
+    with hold_lock(home, PLAN, PLAN, datetime.now(UTC)):
         con = duckdb.connect(home.database, read_only=True)
         try:
             yield con

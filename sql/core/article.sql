@@ -18,6 +18,7 @@
 --   body_source: where the body comes from; seed or page
 --   published_source: where the time of publication comes from; page, NULL if there is none
 --   text_sha256: current text, in core.article_text; 64 hex digits
+--   body_length: length of the current body; characters
 --   story_id: equal for articles that tell the same story in the same words; 16 hex digits
 --   seed_path: file whose record gives the text; path in landing.seed_file
 --   record_no: record in that file; count from 1
@@ -47,6 +48,7 @@ final AS (
         articles.body_source,
         articles.published_source,
         articles.text_sha256,
+        articles.body_length,
         texts.story_id,
         articles.seed_path,
         articles.record_no,

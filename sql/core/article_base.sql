@@ -16,6 +16,7 @@
 --   body_source: where the body comes from; seed or page
 --   published_source: where the time of publication comes from; page, NULL if there is none
 --   text_sha256: current text, in core.article_text; 64 hex digits
+--   body_length: length of the current body; characters
 --   seed_path: file whose record gives the text; path in landing.seed_file
 --   record_no: record in that file; count from 1
 --   records_sha256: hash over all records about the article, to see whether any changed; 32 hex digits
@@ -69,6 +70,7 @@ final AS (
         'seed' AS body_source,
         CAST(NULL AS VARCHAR) AS published_source,
         best.text_sha256,
+        best.body_length,
         best.seed_path,
         best.record_no,
         combined.records_sha256,

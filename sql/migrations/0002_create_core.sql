@@ -34,6 +34,7 @@ CREATE TABLE core.article_base (
     body_source VARCHAR,
     published_source VARCHAR,
     text_sha256 VARCHAR NOT NULL,
+    body_length INTEGER NOT NULL,
     seed_path VARCHAR NOT NULL,
     record_no INTEGER NOT NULL,
     records_sha256 VARCHAR NOT NULL,
