@@ -29,8 +29,10 @@ class Run:
 
 
 def new_run(command: str, now: datetime, version: str) -> Run:
-    """Name a run after its start: ids sort by time, and two in one second still differ."""
-    return Run(f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}", command, now, version)
+    """Name a run after its start: ids sort by time, to the millisecond."""
+    start = now.astimezone(UTC)
+    run_id = f"{start:%Y%m%dT%H%M%S}.{start.microsecond // 1000:03}Z-{secrets.token_hex(2)}"
+    return Run(run_id, command, now, version)
 
 
 def begin_run(con: duckdb.DuckDBPyConnection, home: Home, run: Run) -> list[str]:

@@ -103,7 +103,10 @@ def compare_listing(con: duckdb.DuckDBPyConnection, listing: pa.Table, again: It
     con.register("listing", listing)
     con.register("again", make_table(((path,) for path in again), PATHS))
     rows = con.execute("""
-        SELECT listing.place, seed_file.sha256, seed_file.seed_path IS NOT NULL
+        SELECT
+            listing.place,
+            if(seed_file.status = 'missing', NULL, seed_file.sha256),
+            seed_file.seed_path IS NOT NULL
         FROM listing
         LEFT JOIN landing.seed_file AS seed_file ON listing.seed_path = seed_file.seed_path
         WHERE seed_file.sha256 IS NULL

@@ -38,7 +38,7 @@ def is_publication_due(con: duckdb.DuckDBPyConnection, home: Home) -> bool:
     """Whether the newest visible generation is out of date, or not the one on record."""
     if con.execute("SELECT 1 FROM ops.publication_due LIMIT 1").fetchone():
         return True
-    row = con.execute("SELECT max(generation_id) FROM ops.generation").fetchone()
+    row = con.execute("SELECT arg_max(generation_id, created_at) FROM ops.generation").fetchone()
     newest = row[0] if row else None
     return newest is not None and not _is_current(home, newest)
 

@@ -1,6 +1,7 @@
 """Commands that read the published warehouse: status, query, explain, problems."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -159,16 +160,9 @@ def status(home: HomeOption = None, json: JsonOption = False) -> None:
     if not generation:
         out.print("Nothing has been published yet.")
         return
-    out.print(
-        Text(
-            f"Current generation  {generation['generation_id']}, made {generation['created_at']:%Y-%m-%d %H:%M:%S}"
-        )
-    )
-    out.print(
-        Text(
-            f"Articles            {generation['articles']:,}, last changed {generation['changed_at'] or 'never'}"
-        )
-    )
+    made, changed = (_tell_time(generation[name]) for name in ("created_at", "changed_at"))
+    out.print(Text(f"Current generation  {generation['generation_id']}, made {made}"))
+    out.print(Text(f"Articles            {generation['articles']:,}, last changed {changed}"))
     counts = found["problems"]
     told = ", ".join(f"{each['code']} {each['n']:,} ({each['severity']})" for each in counts)
     out.print(Text(f"Open problems       {told or 'none'}"))
@@ -177,6 +171,10 @@ def status(home: HomeOption = None, json: JsonOption = False) -> None:
         f"{check['check_name']} ({check['severity']}): {check['broken_count']:,} rows" for check in broken
     )
     out.print(Text(f"Checks              {len(found['checks'])} made, {told or 'all kept'}"))
+
+
+def _tell_time(time: datetime | None) -> str:
+    return f"{time:%Y-%m-%d %H:%M:%S}" if time else "never"
 
 
 def _place(row: dict[str, Any]) -> str:
@@ -215,9 +213,7 @@ def _print_explained(explained: dict[str, Any], most: int) -> None:
     out.print()
     out.print(table)
     for each in explained["revisions"]:
-        told = (
-            f"revision {each['revision_no']} from {each['source']}, seen {each['observed_at']:%Y-%m-%d %H:%M}"
-        )
+        told = f"revision {each['revision_no']} from {each['source']}, seen {_tell_time(each['observed_at'])}"
         out.print(Text(f"{told}: {each['characters']:,} characters, {shorten(each['title'], 60)}"))
     for each in explained["problems"]:
         told = f"{each['severity']} {each['code']} ({each['status']}) at {_place(each)}"

@@ -59,6 +59,7 @@ _CONNECTORS = ("以及", "和", "与", "及", "&", "+", "、", "-")
 _SHORTEST_GLUED = 6
 _SHORTEST_PIECE = 2
 _MOST_PIECES = 24
+_LONGEST_GLUED = 300  # more is a text; cutting it would go too deep
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class Resolver:
 
     def _match_glued(self, kind: Kind, folded: str) -> list[Resolution]:
         """Cut a label into known pieces: fewest pieces, all of it covered but for connectors."""
-        if len(folded) < _SHORTEST_GLUED:
+        if not _SHORTEST_GLUED <= len(folded) <= _LONGEST_GLUED:
             return []
         pieces = self._cut(kind, folded)
         if len(pieces) < 2:

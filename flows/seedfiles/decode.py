@@ -37,12 +37,15 @@ def decode(content: bytes, labels: FieldLabels) -> Decoded:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _decode_or_replace(content, encoding)
-    if b"\0" in content:
-        raise BinaryContentError(f"byte {content.index(0)} is NUL")
     try:
-        return Decoded(content.decode("utf-8"), "utf-8")
+        text = content.decode("utf-8")
+        if "\0" in text and not labels.shows_in(text):
+            raise BinaryContentError(f"byte {content.index(0)} is NUL")
+        return Decoded(text, "utf-8")
     except UnicodeDecodeError as error:
         bad_byte = error.start
+    if b"\0" in content:
+        raise BinaryContentError(f"byte {content.index(0)} is NUL")
     try:
         text = content.decode("gb18030")
         if labels.shows_in(text):

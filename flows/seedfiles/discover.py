@@ -153,6 +153,9 @@ def _list_one(root: Root, listing: Listing) -> Iterator[ListedFile]:
     except OSError as error:
         listing.problems[seed_path] = _unlisted(f"The file cannot be read: {error.strerror}.")
         return
+    if not stat.S_ISREG(found.st_mode):
+        listing.problems[seed_path] = _unlisted("Not a regular file.")
+        return
     yield ListedFile(seed_path, str(root.path), found.st_size, found.st_mtime_ns)
 
 
@@ -162,4 +165,5 @@ def _unlisted(detail: str) -> Problem:
 
 def _printable(name: str) -> str:
     """Return a file name as text; bytes that are no UTF-8 become \\xNN."""
+    name = name.replace("\\", "\\\\")
     return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")

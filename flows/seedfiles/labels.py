@@ -25,22 +25,23 @@ class FieldLabels:
     keys: dict[str, int]
     lines: dict[str, int]
 
-    def find_lines(self, text: str) -> Iterator[re.Match[str]]:
-        """Find labels with their colons at the start of lines; group 1 is the label as written.
+    def find_lines(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """Find labels with their colons at the start of lines.
 
-        A match begins with the line break before the label: `text` must begin with one, too.
+        Yields the label as written, where its line begins, and where its value begins.
         """
-        return (self._after_return if "\r" in text else self._after_newline).finditer(text)
+        at_start, after_newline, after_any = self._patterns
+        if match := at_start.match(text):
+            yield match[1], 0, match.end()
+        for match in (after_any if "\r" in text else after_newline).finditer(text):
+            yield match[1], match.start() + 1, match.end()
 
     @cached_property
-    def _after_newline(self) -> re.Pattern[str]:
-        return self._compile("\n")  # a literal first character lets the search skip to it
+    def _patterns(self) -> tuple[re.Pattern[str], ...]:
+        # a literal first character lets the search skip from line to line
+        return tuple(map(self._pattern, ("", "\n", "[\r\n]")))
 
-    @cached_property
-    def _after_return(self) -> re.Pattern[str]:
-        return self._compile("[\r\n]")
-
-    def _compile(self, line_break: str) -> re.Pattern[str]:
+    def _pattern(self, line_break: str) -> re.Pattern[str]:
         words = "|".join(map(_spell, sorted(self.lines, key=len, reverse=True)))
         return re.compile(rf"{line_break}{_BLANKS}\ufeff?{_BLANKS}({words}){_BLANKS}[:：]", re.IGNORECASE)
 
@@ -50,7 +51,7 @@ class FieldLabels:
 
     def shows_in(self, text: str) -> bool:
         """Whether any Chinese label occurs: a sign that the text was decoded rightly."""
-        return any(word in text for word in self.keys if not word.isascii())
+        return any(word in text or word.upper() in text for word in self.keys if not word.isascii())
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import sys
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -52,6 +53,7 @@ def parse_csv(text: str, labels: FieldLabels) -> Iterator[Record | Problem]:
 
     A row whose quotes do not close is rejected by itself: reading goes on at the next line.
     """
+    csv.field_size_limit(sys.maxsize)  # else a value of 131,072 characters is an error
     lines = list(_lines(text))
     start = next((i for i, line in enumerate(lines) if line.strip("\ufeff \t\r\n\u3000")), None)
     if start is None:
@@ -78,12 +80,14 @@ def parse_csv(text: str, labels: FieldLabels) -> Iterator[Record | Problem]:
                 number += 1
                 raw = "".join(lines[line_no - 1 : begin + consumed])
                 yield from _read_row(header, row, labels, raw, number, line_no)
-            return
+            break
         except csv.Error as error:
             number += 1
             line_no = begin + consumed + 1
             yield _malformed(f"Broken CSV row: {error}.", lines[line_no - 1], number, line_no)
             begin = line_no
+    if not number:
+        yield Problem(Code.FILE_EMPTY, "The file has a header and no row below it.")
 
 
 def _read_header(lines: list[str], start: int, labels: FieldLabels) -> tuple[list[str], str, int]:

@@ -1,14 +1,14 @@
 """Files to batches bounded by bytes, and a batch to the rows that land."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from flows.seedfiles.assess import CleanArticle, assess
 from flows.seedfiles.discover import ListedFile
 from flows.seedfiles.labels import FieldLabels
 from flows.seedfiles.read import Content, UnreadableError, parse_content, read_content
-from flows.seedfiles.records import REJECTING, Problem, Record
+from flows.seedfiles.records import REJECTING, Code, Problem, Record
 from flows.text.clean import CLEANER_VERSION
 from flows.text.identity import make_id
 from warehouse import load
@@ -105,9 +105,12 @@ def read_parts(
                 continue
             parsed = parse_content(each.file, content.raw, labels, most_bytes)
         except UnreadableError as error:
-            rows.reject(each.file, error.problem, digest)
+            # what another limit or a mended disk may cure is tried again, even with the same bytes
+            tried = None if error.problem.code is Code.FILE_UNREADABLE else digest
+            rows.reject(each.file, error.problem, tried)
             continue
-        rows.begin_file(each, content, parsed.encoding)
+        rows.begin_file(each, replace(content, raw=b""), parsed.encoding)
+        del content  # of a large file the bytes are not needed any more
         for item in parsed.items:
             rows.add(item)
             if rows.text_bytes >= part_bytes:

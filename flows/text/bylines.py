@@ -5,14 +5,16 @@ import re
 _HAN_NAME = r"[\u4e00-\u9fff]{1,4}(?:·[\u4e00-\u9fff]{1,8})?"
 _SEPARATOR = r"[、，,／/\s]+"
 _NAMES = rf"{_HAN_NAME}(?:{_SEPARATOR}{_HAN_NAME}){{0,7}}"
-_ROLE = (
-    r"(?:(?:本报|本刊|本网|本台|见习|实习|特约|首席|全媒体|融媒体|驻\w{2,6}|[\u4e00-\u9fff]{2,10}?(?:报|社|网|刊|台|周刊|时报|日报))?"
-    r"(?:见习|实习|特约|首席|全媒体|融媒体)*(?:记者|通讯员|作者|撰文|采写|评论员|撰稿人|特约撰稿))|文|作者"
-)
-# `本报记者 郭冀川 韩昱`, `作者：张三`, `文/李四`, `记者丨王五 编辑丨赵六`: the whole paragraph.
+_RANK = r"(?:见习|实习|特约|首席|全媒体|融媒体)*"
+_TITLE = rf"{_RANK}(?:记者|通讯员|作者|撰文|采写|评论员|撰稿人|特约撰稿|文)"
+_OUTLET = r"(?:本报|本刊|本网|本台|[\u4e00-\u9fff]{2,10}?(?:报|社|网|刊|台|周刊|时报|日报))"
+_MARK = r"\s*[:：|｜丨/／]\s*|\s+"
+_ELSE = rf"(?:\s*(?:编辑|责编|校对|摄影|(?:\w{{2,4}})?报道)\s*[:：|｜丨/／]?\s*(?:{_NAMES})?)?"
+# `本报记者郭冀川`, `作者：张三`, `文/李四`, `记者丨王五 编辑丨赵六`: the whole paragraph. Where no outlet
+# stands before it, a mark or blank must stand behind the role: `记者调查` and `文化产业` are headings.
 _BYLINE = re.compile(
-    rf"[（(【]?(?:{_ROLE})\s*[:：|｜丨/／]?\s*(?P<names>{_NAMES}?)"
-    rf"(?:\s*(?:编辑|责编|校对|摄影|报道|北京报道|上海报道|\w{{2,4}}报道)\s*[:：|｜丨/／]?\s*(?:{_NAMES})?)?\s*[）)】]?"
+    rf"[（(【]?(?:(?:本报|本刊|本网|本台){_RANK}记者(?:{_MARK})?|{_OUTLET}?{_TITLE}(?:{_MARK}))"
+    rf"(?P<names>{_NAMES}){_ELSE}\s*[）)】]?"
 )
 # `新华社北京3月1日电（记者张三、李四）`: the names are taken, the text stays.
 _DATELINE = re.compile(

@@ -69,13 +69,14 @@ def canonicalize(url: str) -> tuple[str, str] | None:
     host = f"[{host}]" if ":" in host else host
     if not _HOST.fullmatch(host) or not ("." in host or host.startswith("[") or host == "localhost"):
         return None
-    parameters = sorted(p for p in parts.query.split("&") if p and not _is_tracking(p))
+    query = quote(parts.query, safe=_SAFE)
+    parameters = sorted(p for p in query.split("&") if p and not _is_tracking(p))
     path = parts.path or "/"
     if host == _BAIJIAHAO:
         parameters = [p for p in parameters if p.startswith("id=")] or parameters
     query = f"?{'&'.join(parameters)}" if parameters else ""
     at = "" if port in (None, _DEFAULT_PORTS[parts.scheme.lower()]) else f":{port}"
-    return f"https://{host}{at}{quote(path, safe=_SAFE)}{quote(query, safe=_SAFE)}", host
+    return f"https://{host}{at}{quote(path, safe=_SAFE)}{query}", host
 
 
 # Everything that may stand in a URL as it is; Chinese characters become percent escapes.

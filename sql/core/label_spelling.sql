@@ -5,7 +5,7 @@
 --   kind: tag, technology or industry
 --   target_id: id made from the folded label; 17 characters, u and 16 hex digits
 --   name: most frequent spelling; text
---   article_count: articles whose labels name it; count
+--   mention_count: labels of articles that name it; count
 WITH labels AS (SELECT * FROM core.article_label),
 
 resolutions AS (SELECT * FROM core.label_resolution WHERE rule IN ('tag', 'unknown')),
@@ -22,7 +22,7 @@ final AS (
         kind,
         target_id,
         arg_min(spelling, (-mentions, spelling)) AS name,
-        CAST(sum(mentions) AS BIGINT) AS article_count
+        CAST(sum(mentions) AS BIGINT) AS mention_count
     FROM spellings
     GROUP BY kind, target_id
 )

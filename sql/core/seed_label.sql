@@ -33,7 +33,7 @@ labels AS (
         record_no,
         kind,
         CAST(generate_subscripts(labels, 1) AS INTEGER) AS position,
-        trim(unnest(labels), E' \t\u00a0\u3000') AS raw_label
+        trim(unnest(labels), chr(32) || chr(9) || chr(160) || chr(12288)) AS raw_label
     FROM pieces
 ),
 

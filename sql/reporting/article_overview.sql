@@ -13,7 +13,6 @@
 --   published_precision: how exact that is; day, minute or second
 --   month: month of publication if known, else of first loading; date of its first day
 --   date_basis: which of the two month is; published or loaded
---   event_summary: summary of the event; text, a blank line between paragraphs
 --   tags: its tags (关键词) in their order; text, 、 between names
 --   technologies: its AI technologies in their order; text, 、 between names
 --   industries: its industries in their order; text, 、 between names
@@ -23,7 +22,6 @@
 --   technology_count: its technologies; count
 --   industry_count: its industries; count
 --   body_length: length of its text, 0 if it has none; characters
---   paragraph_count: paragraphs of its text, 0 if it has none; count
 --   story_id: equal for articles that tell the same story in the same words; 16 hex digits
 --   seed_path: file whose record gives the text; path in landing.seed_file
 --   record_no: record in that file; count from 1
@@ -96,16 +94,6 @@ industries AS (
     GROUP BY article_industries.article_id
 ),
 
--- before the joins, so that no text travels through them
-measured_articles AS (
-    SELECT
-        * EXCLUDE (body),
-        length(body) AS body_length,
-        -- a blank line is two line breaks: replaced by one, each makes the text a byte shorter
-        CASE WHEN body <> '' THEN strlen(body) - strlen(replace(body, E'\n\n', E'\n')) + 1 ELSE 0 END AS paragraph_count
-    FROM articles
-),
-
 revision_counts AS (SELECT article_id, count(*) AS revision_count FROM revisions GROUP BY article_id),
 
 problem_counts AS (
@@ -125,7 +113,6 @@ final AS (
         articles.published_precision,
         CAST(date_trunc('month', coalesce(articles.published_at, articles.first_loaded_at)) AS DATE) AS month,
         CASE WHEN articles.published_at IS NULL THEN 'loaded' ELSE 'published' END AS date_basis,
-        articles.event_summary,
         tags.names AS tags,
         technologies.names AS technologies,
         industries.names AS industries,
@@ -134,8 +121,7 @@ final AS (
         coalesce(tags.tag_count, 0) AS tag_count,
         coalesce(technologies.technology_count, 0) AS technology_count,
         coalesce(industries.industry_count, 0) AS industry_count,
-        coalesce(articles.body_length, 0) AS body_length,
-        articles.paragraph_count,
+        articles.body_length,
         articles.story_id,
         articles.seed_path,
         articles.record_no,
@@ -143,7 +129,7 @@ final AS (
         articles.changed_at,
         coalesce(revision_counts.revision_count, 0) AS revision_count,
         coalesce(problem_counts.open_problem_count, 0) AS open_problem_count
-    FROM measured_articles AS articles
+    FROM articles
     LEFT JOIN tags ON articles.article_id = tags.article_id
     LEFT JOIN technologies ON articles.article_id = technologies.article_id
     LEFT JOIN industries ON articles.article_id = industries.article_id

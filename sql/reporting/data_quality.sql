@@ -17,12 +17,11 @@ article_industries AS (SELECT DISTINCT article_id, true AS has_industry FROM cor
 
 problems AS (SELECT * FROM landing.problem),
 
--- before the joins, so that no text travels through them
 fields_of_articles AS (
     SELECT
         article_id,
         title <> '' AS has_title,
-        body <> '' AS has_body,
+        body_length > 0 AS has_body,
         link <> '' AS has_link,
         canonical_url <> '' AS has_canonical_url,
         author <> '' AS has_author,

@@ -26,7 +26,7 @@ placed AS (
         article_id,
         published_on,
         first_loaded_at,
-        body <> '' AS has_body,
+        body_length > 0 AS has_body,
         event_summary <> '' AS has_event_summary,
         coalesce(nullif(outlet, ''), nullif(host, ''), '(none)') AS place,
         CASE WHEN outlet <> '' THEN 'outlet' WHEN host <> '' THEN 'host' ELSE 'none' END AS basis

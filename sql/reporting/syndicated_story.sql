@@ -13,8 +13,8 @@
 --   first_loaded_at: when the first of its articles was first loaded; local time in Asia/Shanghai
 --   last_loaded_at: when the last of its articles was first loaded; local time in Asia/Shanghai
 --   first_article_id: the first article; 16 hex digits
---   article_ids: the articles, the first 100 of them, in the order above; text, a blank between ids
-WITH articles AS (SELECT * FROM core.article WHERE body <> ''),
+--   article_ids: the articles, the first 20 of them, the first one first; text, a blank between ids
+WITH articles AS (SELECT * FROM core.article WHERE body_length > 0),
 
 repeated AS (SELECT story_id FROM articles GROUP BY story_id HAVING count(*) >= 2),
 
@@ -49,7 +49,7 @@ counted AS (
         min(first_loaded_at) AS first_loaded_at,
         max(first_loaded_at) AS last_loaded_at,
         min(article_id) FILTER (rank = 1) AS first_article_id,
-        string_agg(article_id, ' ' ORDER BY rank) FILTER (rank <= 100) AS article_ids
+        string_agg(article_id, ' ' ORDER BY rank) FILTER (rank <= 20) AS article_ids
     FROM ranked
     GROUP BY story_id
 ),

@@ -7,7 +7,7 @@
 --   name: its most frequent spelling; text
 --   article_count: articles that name it; count
 --   spelling_count: different spellings that occur; count
---   spellings: the spellings as written, the first 20 in code order; text, blank | blank between them
+--   spellings: the spellings as written, the first 5 in code order; text, blank | blank between them
 --   first_seen_at: when the first of its articles was first loaded; local time in Asia/Shanghai
 --   last_seen_at: when the last of its articles was first loaded; local time in Asia/Shanghai
 --   example_article_id: the article that was loaded first, of several the one of the smallest id; 16 hex digits
@@ -43,7 +43,7 @@ joined_spellings AS (
         kind,
         target_id,
         count(*) AS spelling_count,
-        string_agg(raw_label, ' | ' ORDER BY raw_label) FILTER (place <= 20) AS spellings
+        string_agg(raw_label, ' | ' ORDER BY raw_label) FILTER (place <= 5) AS spellings
     FROM spellings
     GROUP BY kind, target_id
 ),

@@ -61,7 +61,12 @@ def test_text_is_never_emptied(paragraphs):
 
 @pytest.mark.parametrize(
     ("text", "joined"),
-    [("张三 李四", "张三、李四"), ("张三，李四/王五", "张三、李四、王五"), ("张三、张三", "张三"), (" ", None)],
+    [
+        ("张三 李四", "张三、李四"),
+        ("张三，李四/王五", "张三、李四、王五"),
+        ("张三、张三", "张三"),
+        (" ", None),
+    ],
 )
 def test_names_are_joined_once(text, joined):
     assert join_names(text) == joined

@@ -27,7 +27,9 @@ def test_without_url_the_folded_text_identifies(title, body):
     assert identify_article(None, title, body) == identify_article(None, "甲a", "文章")
 
 
-@pytest.mark.parametrize(("title", "body"), [("甲b", "文章"), ("甲a", "章文"), ("甲a文", "章"), (None, "甲a文章")])
+@pytest.mark.parametrize(
+    ("title", "body"), [("甲b", "文章"), ("甲a", "章文"), ("甲a文", "章"), (None, "甲a文章")]
+)
 def test_other_text_is_another_article(title, body):
     assert identify_article(None, title, body) != identify_article(None, "甲a", "文章")
 
@@ -56,3 +58,9 @@ def test_short_body_is_no_story_by_itself():
 )
 def test_fold(text, folded):
     assert fold_text(text) == folded
+
+
+def test_folding_every_character_twice_is_folding_it_once():
+    text = "".join(chr(code) for code in range(0x11_0000) if not 0xD800 <= code < 0xE000)
+    folded = fold_text(text)
+    assert fold_text(folded) == folded

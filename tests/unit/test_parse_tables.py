@@ -9,7 +9,7 @@ from flows.seedfiles.records import FIELDS, Problem, Record
 
 
 def sort_out(items):
-    """Sort items to ({field: value} with extra, of each record; (code, line_no, raw_text) of each problem)."""
+    """Sort items to records ({field: value}, with extra) and problems (code, line_no, raw_text)."""
     records, problems = [], []
     for item in items:
         if isinstance(item, Problem):
@@ -101,7 +101,10 @@ def test_tables_without_text_are_empty(jsonl, read_csv, text):
         ('\n\n"标题","总结"\n甲,', {"title": "甲", "body": ""}),
         ("标题,来源,总结\n甲,报,文", {"title": "甲", "body": "文", "extra": {"来源": "报"}}),
         ("标题,总结,行业\n甲,文", {"title": "甲", "body": "文"}),
-        ("标题,总结\n甲,文,多,余", {"title": "甲", "body": "文", "extra": {"column 3": "多", "column 4": "余"}}),
+        (
+            "标题,总结\n甲,文,多,余",
+            {"title": "甲", "body": "文", "extra": {"column 3": "多", "column 4": "余"}},
+        ),
         ("标题,总结\n,\n \n甲,文\n\n", {"title": "甲", "body": "文"}),
     ],
 )

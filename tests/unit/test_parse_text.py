@@ -46,8 +46,10 @@ def test_all_seven_labels_are_fields(parse):
 
 @pytest.mark.parametrize(
     "line",
-    ["标题:甲", "标题：甲", "标题 ： 甲", " 标题: 甲", "\t标题: 甲", "\u3000\u3000标题：甲"]
-    + ["\ufeff标题: 甲", "标题:\n甲", "标题: 甲\r", "标题: 甲  \n\n", "标题:\u3000甲\u3000"],
+    [
+        *("标题:甲", "标题：甲", "标题 ： 甲", " 标题: 甲", "\t标题: 甲", "\u3000\u3000标题：甲"),
+        *("\ufeff标题: 甲", "标题:\n甲", "标题: 甲\r", "标题: 甲  \n\n", "标题:\u3000甲\u3000"),
+    ],
 )
 def test_label_may_have_blanks_and_a_full_width_colon(parse, line):
     records, problems = parse(f"{line}\n链接: https://a.cn/1")
@@ -57,8 +59,14 @@ def test_label_may_have_blanks_and_a_full_width_colon(parse, line):
 
 @pytest.mark.parametrize(
     ("label", "field"),
-    [("正文", "body"), ("关键字", "keywords"), ("ＡＩ技术", "technologies"), ("ai技术", "technologies")]
-    + [("所属行业", "industries"), ("事件摘要", "event_summary")],
+    [
+        ("正文", "body"),
+        ("关键字", "keywords"),
+        ("ＡＩ技术", "technologies"),
+        ("ai技术", "technologies"),
+        ("所属行业", "industries"),
+        ("事件摘要", "event_summary"),
+    ],
 )
 def test_synonyms_name_the_same_field(parse, label, field):
     records, problems = parse(f"标题: 甲\n{label}: 值")

@@ -93,7 +93,9 @@ def test_longest_match_wins(resolve):
     assert [each.matched_text for each in resolve(TECHNOLOGY, "数据挖掘大模型")] == ["数据挖掘", "大模型"]
 
 
-@pytest.mark.parametrize("label", ["大模型与量子计算", "智能平台的解决方案", "区块链", "大模型X解决方案", "和"])
+@pytest.mark.parametrize(
+    "label", ["大模型与量子计算", "智能平台的解决方案", "区块链", "大模型X解决方案", "和"]
+)
 def test_label_not_known_as_a_whole_is_kept_as_unknown(resolve, label):
     [found] = resolve(TECHNOLOGY, label)
     assert (found.rule, found.matched_text, found.vocabulary_line) == ("unknown", label, None)
