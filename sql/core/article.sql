@@ -28,7 +28,7 @@
 --   changed_at: start of the run that last changed it; local time in Asia/Shanghai
 WITH articles AS (SELECT * FROM core.article_base),
 
-texts AS (SELECT * FROM core.article_text),
+texts AS (SELECT text_sha256, body FROM core.article_text),
 
 final AS (
     SELECT
@@ -36,20 +36,20 @@ final AS (
         articles.canonical_url,
         articles.link,
         articles.host,
-        texts.title,
+        articles.title,
         texts.body,
         articles.event_summary,
         articles.author,
         articles.outlet,
         articles.published_at,
         articles.published_precision,
-        CAST(articles.published_at AS DATE) AS published_on,
+        articles.published_on,
         articles.title_source,
         articles.body_source,
         articles.published_source,
         articles.text_sha256,
         articles.body_length,
-        texts.story_id,
+        articles.story_id,
         articles.seed_path,
         articles.record_no,
         articles.first_run_id,

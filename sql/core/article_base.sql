@@ -1,4 +1,4 @@
--- The current state of each article, without its text. Of several records about one article the one with
+-- The current state of each article, all but its body. Of several records about one article the one with
 -- the longest body gives the text (then the last seed_path, record_no); what it lacks comes from the next.
 -- grain: one row per article_id
 -- replaces: changed articles
@@ -7,16 +7,19 @@
 --   canonical_url: the link without what does not identify a page; URL, NULL if no record has a web address
 --   link: the link as received; text
 --   host: host of the canonical URL; domain name in lower case
+--   title: current title, cleaned; text in one line
 --   event_summary: summary of the event, cleaned; text, a blank line between paragraphs
 --   author: names of the authors; text, 、 between names
 --   outlet: outlet (来源) that published it, NULL until a page gives it; text
 --   published_at: time of publication, NULL until a page gives it; local time in Asia/Shanghai
 --   published_precision: how exact that is; day, minute or second
+--   published_on: day of publication; date in Asia/Shanghai
 --   title_source: where the title comes from; seed or page
 --   body_source: where the body comes from; seed or page
 --   published_source: where the time of publication comes from; page, NULL if there is none
 --   text_sha256: current text, in core.article_text; 64 hex digits
 --   body_length: length of the current body; characters
+--   story_id: equal for articles that tell the same story in the same words; 16 hex digits
 --   seed_path: file whose record gives the text; path in landing.seed_file
 --   record_no: record in that file; count from 1
 --   records_sha256: hash over all records about the article, to see whether any changed; 32 hex digits
@@ -29,6 +32,8 @@ WITH changed AS (SELECT DISTINCT article_id FROM core.changed),
 seed_articles AS (SELECT * FROM landing.seed_article SEMI JOIN changed USING (article_id)),
 
 seed_links AS (SELECT seed_path, record_no, link FROM landing.seed_record),
+
+texts AS (SELECT text_sha256, title, story_id FROM core.article_text),
 
 earlier AS (SELECT * FROM core.article_base SEMI JOIN changed USING (article_id)),
 
@@ -61,16 +66,19 @@ final AS (
         best.canonical_url,
         seed_links.link,
         best.host,
+        texts.title,
         combined.event_summary,
         combined.author,
         CAST(NULL AS VARCHAR) AS outlet,
         CAST(NULL AS TIMESTAMP) AS published_at,
         CAST(NULL AS VARCHAR) AS published_precision,
+        CAST(NULL AS DATE) AS published_on,
         'seed' AS title_source,
         'seed' AS body_source,
         CAST(NULL AS VARCHAR) AS published_source,
         best.text_sha256,
         best.body_length,
+        texts.story_id,
         best.seed_path,
         best.record_no,
         combined.records_sha256,
@@ -89,6 +97,7 @@ final AS (
     FROM ranked AS best
     INNER JOIN combined ON best.article_id = combined.article_id
     INNER JOIN seed_links ON best.seed_path = seed_links.seed_path AND best.record_no = seed_links.record_no
+    INNER JOIN texts ON best.text_sha256 = texts.text_sha256
     CROSS JOIN current_run
     LEFT JOIN earlier ON best.article_id = earlier.article_id
     WHERE best.precedence = 1

@@ -29,7 +29,7 @@
 --   changed_at: start of the run that last changed it; local time in Asia/Shanghai
 --   revision_count: texts that it ever had, the current one included; count
 --   open_problem_count: open problems of the record that gives the text; count
-WITH articles AS (SELECT * FROM core.article),
+WITH articles AS (SELECT * FROM core.article_base),
 
 revisions AS (SELECT * FROM core.article_revision_base),
 

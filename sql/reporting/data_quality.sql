@@ -7,7 +7,7 @@
 --   amount: articles with the field filled, or problems of that sort; count
 --   total: all articles, or all problems ever found; count
 --   share: amount of total, NULL if total is 0; share from 0 to 1
-WITH articles AS (SELECT * FROM core.article),
+WITH articles AS (SELECT * FROM core.article_base),
 
 article_tags AS (SELECT DISTINCT article_id, true AS has_tag FROM core.article_tag),
 

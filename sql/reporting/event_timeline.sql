@@ -11,7 +11,7 @@
 --   industries: its industries in their order; text, 、 between names
 --   technologies: its AI technologies in their order; text, 、 between names
 --   link: the link as received; text
-WITH articles AS (SELECT * FROM core.article WHERE event_summary <> ''),
+WITH articles AS (SELECT * FROM core.article_base WHERE event_summary <> ''),
 
 article_industries AS (SELECT * FROM core.article_industry),
 

@@ -15,7 +15,7 @@
 --   last_loaded_at: when the last of its articles was first loaded; local time in Asia/Shanghai
 --   industry_count: distinct industries that its articles name; count
 --   technology_count: distinct technologies that its articles name; count
-WITH articles AS (SELECT * FROM core.article),
+WITH articles AS (SELECT * FROM core.article_base),
 
 article_industries AS (SELECT * FROM core.article_industry),
 

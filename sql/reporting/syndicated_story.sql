@@ -14,7 +14,7 @@
 --   last_loaded_at: when the last of its articles was first loaded; local time in Asia/Shanghai
 --   first_article_id: the first article; 16 hex digits
 --   article_ids: the articles, the first 20 of them, the first one first; text, a blank between ids
-WITH articles AS (SELECT * FROM core.article WHERE body_length > 0),
+WITH articles AS (SELECT * FROM core.article_base WHERE body_length > 0),
 
 repeated AS (SELECT story_id FROM articles GROUP BY story_id HAVING count(*) >= 2),
 

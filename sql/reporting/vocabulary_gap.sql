@@ -20,8 +20,6 @@ labels AS (SELECT * FROM core.article_label),
 
 articles AS (SELECT * FROM core.article_base),
 
-texts AS (SELECT text_sha256, title FROM core.article_text),
-
 mentions AS (
     SELECT resolutions.kind, resolutions.target_id, labels.raw_label, labels.article_id
     FROM labels
@@ -51,7 +49,7 @@ joined_spellings AS (
 -- an article may write one label in two ways
 found_in AS (
     SELECT DISTINCT
-        mentions.kind, mentions.target_id, mentions.article_id, articles.first_loaded_at, articles.text_sha256
+        mentions.kind, mentions.target_id, mentions.article_id, articles.first_loaded_at, articles.title
     FROM mentions
     INNER JOIN articles ON mentions.article_id = articles.article_id
 ),
@@ -64,7 +62,7 @@ counted AS (
         min(first_loaded_at) AS first_seen_at,
         max(first_loaded_at) AS last_seen_at,
         arg_min(article_id, (first_loaded_at, article_id)) AS example_article_id,
-        arg_min(text_sha256, (first_loaded_at, article_id)) AS example_text_sha256
+        arg_min(title, (first_loaded_at, article_id)) AS example_title
     FROM found_in
     GROUP BY kind, target_id
 ),
@@ -80,13 +78,12 @@ final AS (
         counted.first_seen_at,
         counted.last_seen_at,
         counted.example_article_id,
-        texts.title AS example_title
+        counted.example_title
     FROM unknown_labels
     INNER JOIN counted
         ON unknown_labels.kind = counted.kind AND unknown_labels.target_id = counted.target_id
     INNER JOIN joined_spellings
         ON unknown_labels.kind = joined_spellings.kind AND unknown_labels.target_id = joined_spellings.target_id
-    LEFT JOIN texts ON counted.example_text_sha256 = texts.text_sha256
 )
 
 SELECT * FROM final
