@@ -110,10 +110,13 @@ def _fill_marts(copy: Path, marts: Path, memory_limit: str) -> dict[str, int]:
             "memory_limit": memory_limit,
             "preserve_insertion_order": False,
             "temp_directory": str(marts.with_suffix(".tmp")),
+            "threads": 1,  # a second one needs more memory, and gains little
         }
     )
     try:
         con.execute(f"SET TimeZone = '{TIMEZONE}'")
+        # joins keep their right side in memory, the small one as the views are written
+        con.execute("SET disabled_optimizers = 'build_side_probe_side'")
         con.execute(f"ATTACH '{_escaped(marts)}' AS marts (STORAGE_VERSION '{STORAGE_VERSION}')")
         con.execute(f"ATTACH '{_escaped(copy)}' AS warehouse (READ_ONLY)")
         con.execute("CREATE SCHEMA marts.reporting")

@@ -1,6 +1,8 @@
 """Ingest: what changed among the seed files lands, and core is built from it."""
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -125,7 +127,7 @@ def ingest_seeds(
         load.load_batch(con, parts, session.run.run_id)
         return counts
 
-    with progress.stage("Loading seed files", len(changed)) as advance:
+    with _collector_paused(), progress.stage("Loading seed files", len(changed)) as advance:
         for counts in map_batches(load_one, group_files(changed, settings.batch_mb * MEGABYTE)):
             summary.batches.add(counts)
             advance(counts.loaded + counts.touched + counts.rejected)
@@ -185,6 +187,16 @@ def describe(summary: IngestSummary) -> str:
         f"{summary.missing:,} files missing" if summary.missing else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Pause the cycle collector: rows form no cycles, and looking for them takes a quarter of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _load_unlisted(session: Session, listing: Listing, known: frozenset[str], summary: IngestSummary) -> None:
