@@ -1,5 +1,6 @@
 """What tests share: a scratch home, and a run of the real program on files written for the test."""
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +10,8 @@ import duckdb
 import pytest
 
 from flows.progress import Silent
-from flows.settings import Settings, load_settings
+from flows.seedfiles.labels import FieldLabels, read_labels
+from flows.settings import VOCABULARY, Settings, load_settings
 from flows.steps.run import RunSummary, run
 from warehouse.connect import connect_reader
 from warehouse.home import PROJECT, Home
@@ -63,6 +65,12 @@ class Workshop:
         return [code for (code,) in self.rows(sql)]
 
 
+@pytest.fixture(scope="session")
+def labels() -> FieldLabels:
+    """The labels of the seed form, as the program reads them."""
+    return read_labels(VOCABULARY / "labels.csv")
+
+
 @pytest.fixture
 def workshop(tmp_path: Path) -> Workshop:
     return Workshop(tmp_path)
@@ -88,3 +96,7 @@ def memory() -> Iterator[duckdb.DuckDBPyConnection]:
     create_views(con, read_models("core", "reporting"))
     yield con
     con.close()
+
+
+def pytest_sessionfinish() -> None:
+    gc.collect()  # else DuckDB's binding tells of objects that the interpreter's end would free

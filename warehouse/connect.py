@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -15,6 +16,16 @@ _CHECKPOINT_THRESHOLD = "1GB"
 SEARCH_PATH = "reporting,core,landing,ops"
 
 
+def connect(
+    database: Path | None = None, *, read_only: bool = False, timezone: str = TIMEZONE, **config: Any
+) -> duckdb.DuckDBPyConnection:
+    """Open a file, or an empty database in memory, for SQL of our own. The one place that opens DuckDB."""
+    con = duckdb.connect(database or ":memory:", read_only=read_only, config=config)
+    con.execute("SET enable_progress_bar = false")  # it would be drawn into whatever we print
+    con.execute(f"SET TimeZone = '{timezone}'")
+    return con
+
+
 def connect_writer(
     database: Path, temporary: Path, *, memory_limit: str, threads: int
 ) -> duckdb.DuckDBPyConnection:
@@ -23,29 +34,21 @@ def connect_writer(
     `temporary` is where DuckDB puts what its buffers cannot hold, `memory_limit` their size
     ("256MB"), `threads` the number of its worker threads.
     """
-    con = duckdb.connect(
+    return connect(
         database,
-        config={
-            "storage_compatibility_version": STORAGE_VERSION,
-            "memory_limit": memory_limit,
-            "threads": threads,
-            "preserve_insertion_order": False,
-            "temp_directory": str(temporary),
-            "checkpoint_threshold": _CHECKPOINT_THRESHOLD,
-        },
+        timezone="UTC",
+        storage_compatibility_version=STORAGE_VERSION,
+        memory_limit=memory_limit,
+        threads=threads,
+        preserve_insertion_order=False,
+        temp_directory=str(temporary),
+        checkpoint_threshold=_CHECKPOINT_THRESHOLD,
     )
-    con.execute("SET TimeZone = 'UTC'")
-    return con
 
 
 def connect_reader(database: Path) -> duckdb.DuckDBPyConnection:
     """Open a published file for anybody's SQL: no write, no file, no network, no setting."""
-    con = duckdb.connect(
-        database,
-        read_only=True,
-        config={"enable_external_access": False, "autoinstall_known_extensions": False},
-    )
-    con.execute(f"SET TimeZone = '{TIMEZONE}'")
+    con = connect(database, read_only=True, enable_external_access=False, autoinstall_known_extensions=False)
     con.execute(f"SET search_path = '{SEARCH_PATH}'")
     con.execute("SET lock_configuration = true")
     return con

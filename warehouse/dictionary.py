@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-import duckdb
-
+from warehouse.connect import connect
 from warehouse.migrate import migrate
 from warehouse.models import create_views, read_models
 
@@ -31,7 +30,7 @@ class Relation:
 
 def read_dictionary() -> list[Relation]:
     """Return all relations, reporting first. They are built in memory: no warehouse is needed."""
-    con = duckdb.connect()
+    con = connect()
     try:
         migrate(con)
         create_views(con, read_models("core", "reporting"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connect import TIMEZONE
+from warehouse.connect import connect
 from warehouse.errors import Failure
 from warehouse.home import Home
 from warehouse.models import read_models
@@ -33,11 +33,10 @@ def export_relations(
     cannot be written, and for a relation that is not there.
     """
     generation = home.current_generation()
-    con = duckdb.connect(generation / "warehouse.duckdb", read_only=True)
+    con = connect(generation / "warehouse.duckdb", read_only=True)
     rows = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        con.execute(f"SET TimeZone = '{TIMEZONE}'")
         for relation in relations:
             name = f"{relation.removeprefix('reporting.')}.{format_}"
             unfinished = folder / f".{name}.tmp"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connect import STORAGE_VERSION, TIMEZONE, transaction
+from warehouse.connect import STORAGE_VERSION, connect, transaction
 from warehouse.home import Home
 from warehouse.ledger import write_atomically
 from warehouse.models import comment_on, read_models
@@ -105,16 +105,13 @@ def remove_leftovers(home: Home) -> list[str]:
 def _fill_marts(copy: Path, marts: Path, memory_limit: str) -> dict[str, int]:
     """Write each reporting view as a table with its comments; return the rows of each."""
     rows = {}
-    con = duckdb.connect(
-        config={
-            "memory_limit": memory_limit,
-            "preserve_insertion_order": False,
-            "temp_directory": str(marts.with_suffix(".tmp")),
-            "threads": 1,  # a second one needs more memory, and gains little
-        }
+    con = connect(
+        memory_limit=memory_limit,
+        preserve_insertion_order=False,
+        temp_directory=str(marts.with_suffix(".tmp")),
+        threads=1,  # a second one needs more memory, and gains little
     )
     try:
-        con.execute(f"SET TimeZone = '{TIMEZONE}'")
         # joins keep their right side in memory, the small one as the views are written
         con.execute("SET disabled_optimizers = 'build_side_probe_side'")
         con.execute(f"ATTACH '{_escaped(marts)}' AS marts (STORAGE_VERSION '{STORAGE_VERSION}')")

@@ -22,13 +22,12 @@ from flows.commands.output import Format, make_table, print_rows, shorten
 
 def check(home: HomeOption = None, strict: StrictOption = None, json: JsonOption = False) -> None:
     """Run all checks on the published warehouse. Exit 1 if a promise is broken."""
-    import duckdb
-
     from warehouse.checks import run_checks
+    from warehouse.connect import connect
     from warehouse.home import Home
 
     settings = settings_of(home=home, strict=strict)
-    con = duckdb.connect(Home(settings.home).current_generation() / "warehouse.duckdb", read_only=True)
+    con = connect(Home(settings.home).current_generation() / "warehouse.duckdb", read_only=True)
     try:
         results = run_checks(con)
     finally:

@@ -17,6 +17,7 @@ from flows.seedfiles.records import Problem
 from flows.settings import Settings
 from flows.steps.batches import ChangedFile
 from flows.steps.ingest import MEGABYTE, find_changed, load_labels
+from warehouse.connect import connect
 from warehouse.home import Home
 from warehouse.load import KnownState, read_known_state
 from warehouse.lock import PLAN, hold_lock
@@ -102,13 +103,13 @@ def plan(settings: Settings, progress: Progress) -> PlanSummary:
 def _open_state(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open what the writer knows, read-only and under the lock; an empty one if there is none."""
     if not home.database.exists():
-        con = duckdb.connect()
+        con = connect()
         migrate(con)
         yield con
         con.close()
         return
     with hold_lock(home, PLAN, PLAN, datetime.now(UTC)):
-        con = duckdb.connect(home.database, read_only=True)
+        con = connect(home.database, read_only=True)
         try:
             yield con
         finally:
