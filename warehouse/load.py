@@ -237,19 +237,14 @@ def load_batch(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], run_id: st
 
 
 def _load_part(con: duckdb.DuckDBPyConnection, part: Part, run_id: str) -> None:
-    tables = {
-        "new_file": part.files,
-        "new_record": part.records,
-        "new_article": part.articles,
-        "new_text": part.texts,
-        "new_problem": part.problems,
-        "touched": part.touched,
-    }
-    for name, table in tables.items():
-        con.register(name, table)
+    # DuckDB finds these as local variables. Registered ones it would keep until the transaction ends.
+    new_record, new_article, new_text = part.records, part.articles, part.texts  # noqa: F841
     if part.replaced:
         _remove_records(con, part.replaced)
-    con.execute("INSERT INTO landing.seed_record BY NAME SELECT *, ? AS run_id FROM new_record", [run_id])
+    con.execute(
+        "INSERT INTO landing.seed_record BY NAME SELECT *, $run_id AS run_id FROM new_record",
+        {"run_id": run_id},
+    )
     con.execute("INSERT INTO landing.seed_article BY NAME SELECT * FROM new_article")
     con.execute("""
         INSERT INTO core.article_text BY NAME
@@ -261,21 +256,22 @@ def _load_part(con: duckdb.DuckDBPyConnection, part: Part, run_id: str) -> None:
         ANTI JOIN replaced_article USING (seed_path, record_no, article_id, record_sha256, text_sha256)
         """)
     if part.files.num_rows:
-        _merge_problems(con, run_id)
-        _merge_files(con, run_id)
+        _merge_problems(con, part.files, part.problems, run_id)
+        _merge_files(con, part.files, run_id)
         note_due(con, "files were loaded")
     if part.touched.num_rows:
+        touched = part.touched  # noqa: F841
         con.execute("""
-            UPDATE landing.seed_file SET size_bytes = touched.size_bytes, modified_ns = touched.modified_ns,
+            UPDATE landing.seed_file SET
+                size_bytes = touched.size_bytes,
+                modified_ns = touched.modified_ns,
                 status = if(seed_file.encoding IS NULL, 'unreadable', 'loaded')
             FROM touched WHERE seed_file.seed_path = touched.seed_path
             """)
-    for name in tables:
-        con.unregister(name)
 
 
 def _remove_records(con: duckdb.DuckDBPyConnection, paths: list[str]) -> None:
-    con.register("replaced", make_table(((path,) for path in paths), PATHS))
+    replaced = make_table(((path,) for path in paths), PATHS)  # noqa: F841
     con.execute("""
         INSERT INTO replaced_article
         SELECT seed_path, record_no, article_id, record_sha256, text_sha256
@@ -283,10 +279,11 @@ def _remove_records(con: duckdb.DuckDBPyConnection, paths: list[str]) -> None:
         """)
     for table in ("landing.seed_record", "landing.seed_article"):
         con.execute(f"DELETE FROM {table} WHERE seed_path IN (SELECT seed_path FROM replaced)")
-    con.unregister("replaced")
 
 
-def _merge_problems(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
+def _merge_problems(
+    con: duckdb.DuckDBPyConnection, new_file: pa.Table, new_problem: pa.Table, run_id: str
+) -> None:
     """Seen again: one problem still. Not seen any more: resolved. Never deleted."""
     con.execute(
         """
@@ -308,7 +305,7 @@ def _merge_problems(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
     con.execute("DROP TABLE merged_problem")
 
 
-def _merge_files(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
+def _merge_files(con: duckdb.DuckDBPyConnection, new_file: pa.Table, run_id: str) -> None:
     con.execute(
         """
         CREATE OR REPLACE TEMP TABLE merged_file AS
