@@ -3,6 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+import pytz
+
+from warehouse.connect import TIMEZONE
 from warehouse.errors import NoWarehouse
 from warehouse.home import Home
 from warehouse.ledger import RUNNING, read_runs
@@ -67,6 +70,8 @@ def _tell_run(run: dict[str, Any], someone_writes: bool) -> dict[str, Any]:
         )
     told = {"run_id": run.get("run_id"), "command": run.get("command"), "status": status}
     started_local = (
-        datetime.fromisoformat(started).astimezone().isoformat(" ", "seconds") if started else None
+        f"{datetime.fromisoformat(started).astimezone(pytz.timezone(TIMEZONE)):%Y-%m-%d %H:%M:%S}"
+        if started
+        else None
     )
     return {**told, "started": started_local, "seconds": seconds, "message": run.get("message")}

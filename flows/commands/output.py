@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
@@ -18,6 +19,7 @@ from flows.commands.common import err, out
 # More rows on a screen are not read; the other formats give them all.
 _MOST_ROWS = 200
 _MOST_CHARACTERS = 300
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Format(StrEnum):
@@ -54,8 +56,13 @@ def make_table(*columns: str, title: str | None = None, right: Iterable[str] = (
 
 def shorten(value: Any, most: int = _MOST_CHARACTERS) -> str:
     """Return a value as a short text of few lines."""
-    text = "" if value is None else _plain(value)
+    text = "" if value is None else make_printable(_plain(value))
     return text if len(text) <= most else f"{text[:most].rstrip()} … ({len(text):,} characters)"
+
+
+def make_printable(text: str) -> str:
+    """Return a text of unknown origin so that it can't steer a terminal."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def _print_table(columns: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:

@@ -9,11 +9,12 @@ import typer
 from rich.text import Text
 
 from flows.commands.common import HomeOption, JsonOption, out, print_json, settings_of
-from flows.commands.output import Format, make_table, print_rows, shorten
+from flows.commands.output import Format, make_printable, make_table, print_rows, shorten
 from flows.seedfiles.records import ADVICE
 
 _CODES = "\n\n".join(f"{code}: {advice}" for code, advice in ADVICE.items())
 _RUNS_SHOWN = 5
+_EXCERPT, _WHOLE = 100, 1_000_000_000  # characters of a value that explain prints
 _HOW_TO_NAME = "Give an id, a URL, a seed path, or words of the title."
 
 
@@ -71,7 +72,7 @@ def explain(
     if json:
         print_json(explained)
     else:
-        _print_explained(explained, 1_000_000 if full else 160)
+        _print_explained(explained, _WHOLE if full else _EXCERPT)
 
 
 def problems(
@@ -183,7 +184,7 @@ def _place(row: dict[str, Any]) -> str:
         place += f" record {row['record_no']}"
     if row["line_no"]:
         place += f" line {row['line_no']}"
-    return place
+    return make_printable(place)
 
 
 def _print_explained(explained: dict[str, Any], most: int) -> None:

@@ -5,6 +5,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import typer
+from rich.text import Text
 
 from flows.commands.common import (
     STRICT,
@@ -20,6 +21,7 @@ from flows.commands.common import (
     seeds_of,
     settings_of,
 )
+from flows.commands.output import make_printable
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -123,13 +125,12 @@ def plan(
         f"{summary.articles_added:,} to add, {summary.articles_changed:,} to change, "
         f"{summary.articles_removed:,} to remove",
     )
-    _line(
-        "files",
-        f"{summary.files_missing:,} would be marked missing" if summary.files_missing else "none missing",
-    )
+    if summary.files_missing:
+        _line("missing", f"{summary.files_missing:,} files gone; their articles stay")
     _print_problems(summary.problems)
     for example in summary.examples:
-        out.print(f"    [yellow]{example.code}[/] {example.place}: {example.detail}", soft_wrap=True)
+        told = make_printable(f"{example.place}: {example.detail}")
+        out.print(Text.assemble("    ", (example.code, "yellow"), " ", told), soft_wrap=True)
 
 
 def _run(command: str, replay: bool, settings: "Settings", json: bool, quiet: bool) -> None:
@@ -162,7 +163,9 @@ def _print_ingest(summary: "IngestSummary") -> None:
         files.append(f"{summary.skipped:,} of other kinds passed over")
     _line("seed files", ", ".join(files))
     if batches.loaded or build.added or build.changed or build.removed:
-        _line("records", f"{batches.records:,} read from these files")
+        rejected = batches.rejects - batches.rejected
+        told = f"[red]{rejected:,} rejected[/]" if rejected else "0 rejected"
+        _line("records", f"{batches.records:,} loaded from these files, {told}")
         _line("articles", f"{build.added:,} added, {build.changed:,} changed, {build.removed:,} removed")
     else:
         _line("articles", "nothing changed")

@@ -25,9 +25,12 @@ def parse_jsonl(text: str, labels: FieldLabels) -> Iterator[Record | Problem]:
             continue
         number += 1
         try:
-            pairs = json.loads(line.lstrip("\ufeff"), object_pairs_hook=_Pairs)
-        except (ValueError, RecursionError) as error:
-            yield _malformed(f"Broken JSON: {error}.", line, number, line_no)
+            pairs = json.loads(line.strip("\ufeff\r\n"), object_pairs_hook=_Pairs)
+        except json.JSONDecodeError as error:
+            yield _malformed(f"Broken JSON at column {error.colno}: {error.msg}.", line, number, line_no)
+            continue
+        except RecursionError:
+            yield _malformed("Broken JSON: brackets are nested too deep.", line, number, line_no)
             continue
         if not isinstance(pairs, _Pairs):
             yield _malformed("A line must be one JSON object with the labels as keys.", line, number, line_no)
