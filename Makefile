@@ -9,13 +9,13 @@ run: .venv/.run  ## install if needed, load seeds/articles, build, check, publis
 	@$(BIN)/ainews run
 
 test: .venv/.test lint  ## everything that belongs in five minutes, on both ends of the DuckDB range
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --basetemp=.venv/tests
 	@echo "--- the warehouse's tests again, on DuckDB 1.5.5"
-	PYTHONPATH=.venv/duckdb-1.5.5 $(BIN)/python -m pytest tests/sql tests/integration/test_warehouse.py
+	PYTHONPATH=.venv/duckdb-1.5.5 $(BIN)/python -m pytest --basetemp=.venv/tests tests/sql tests/integration/test_run.py
 	$(BIN)/python -m pip --disable-pip-version-check check
 
 test-slow: .venv/.test  ## the long ones as well
-	$(BIN)/python -m pytest -m "slow or not slow"
+	$(BIN)/python -m pytest --basetemp=.venv/tests -m "slow or not slow"
 
 bench: .venv/.test  ## figures, as ratios in one run
 	$(BIN)/python -m tests.bench

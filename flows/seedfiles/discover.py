@@ -83,7 +83,7 @@ def list_files(roots: Iterable[Root]) -> Listing:
     for root in roots:
         if root.path.is_dir():
             listing.folders.add(root.name)
-            entries = _walk(root.path, root.name, listing, {})
+            entries = _walk(root.path, root.name, listing)
         else:
             entries = _list_one(root, listing)
         for file in entries:
@@ -103,47 +103,55 @@ def _refuse_shared_names(roots: Iterable[Root]) -> None:
             )
 
 
-def _walk(
-    folder: Path, prefix: str, listing: Listing, above: dict[tuple[int, int], str]
-) -> Iterator[ListedFile]:
-    """Yield the files below a folder; `above` holds the folders on the way down to it."""
-    try:
-        here = folder.stat()
-        above = {**above, (here.st_dev, here.st_ino): prefix}
-        with os.scandir(folder) as entries:
-            children = list(entries)
-    except OSError as error:
-        listing.problems[prefix] = _unlisted(f"The folder cannot be listed: {error.strerror}.")
-        return
-    for entry in children:
-        seed_path = f"{prefix}/{_printable(entry.name)}"
+def _walk(root: Path, name: str, listing: Listing) -> Iterator[ListedFile]:
+    """Yield the files below a folder, however deep."""
+    # folders to list: where, seed path, and the folders on the way down to it
+    waiting: list[tuple[str, str, dict[tuple[int, int], str]]] = [(str(root), name, {})]
+    while waiting:
+        folder, prefix, above = waiting.pop()
         try:
-            if entry.is_dir():
-                inside = entry.stat()
-                loop = above.get((inside.st_dev, inside.st_ino))
-                if loop is None:
-                    yield from _walk(Path(entry.path), seed_path, listing, above)
-                else:
-                    listing.problems[seed_path] = _unlisted(
-                        f"The link leads back to {loop}: it was not followed; its files stand there."
-                    )
-                continue
-            if not entry.name.endswith(_ENDINGS):
-                listing.skipped += 1
-                continue
-            found = entry.stat()
+            here = os.stat(folder)
+            above = {**above, (here.st_dev, here.st_ino): prefix}
+            with os.scandir(folder) as entries:
+                children = list(entries)
         except OSError as error:
-            if entry.is_symlink():
-                target = os.readlink(entry.path)
-                detail = f"The link leads to {_printable(target)}: {error.strerror}."
+            listing.problems[prefix] = _unlisted(f"The folder cannot be listed: {error.strerror}.")
+            continue
+        for entry in children:
+            seed_path = f"{prefix}/{_printable(entry.name)}"
+            try:
+                if not entry.is_dir():
+                    yield from _list_entry(entry, seed_path, listing)
+                    continue
+                inside = entry.stat()
+            except OSError as error:
+                listing.problems[seed_path] = _unlisted(_describe(entry, error))
+                continue
+            loop = above.get((inside.st_dev, inside.st_ino))
+            if loop is None:
+                waiting.append((entry.path, seed_path, above))
             else:
-                detail = f"The file cannot be read: {error.strerror}."
-            listing.problems[seed_path] = _unlisted(detail)
-            continue
-        if not stat.S_ISREG(found.st_mode):
-            listing.problems[seed_path] = _unlisted("Not a regular file.")
-            continue
+                listing.problems[seed_path] = _unlisted(
+                    f"The link leads back to {loop}: it was not followed; its files stand there."
+                )
+
+
+def _list_entry(entry: os.DirEntry[str], seed_path: str, listing: Listing) -> Iterator[ListedFile]:
+    """Yield the file of an entry that is no folder, or note why there is none."""
+    if not entry.name.endswith(_ENDINGS):
+        listing.skipped += 1
+        return
+    found = entry.stat()
+    if stat.S_ISREG(found.st_mode):
         yield ListedFile(seed_path, entry.path, found.st_size, found.st_mtime_ns)
+    else:
+        listing.problems[seed_path] = _unlisted("Not a regular file.")
+
+
+def _describe(entry: os.DirEntry[str], error: OSError) -> str:
+    if entry.is_symlink():
+        return f"The link leads to {_printable(os.readlink(entry.path))}: {error.strerror}."
+    return f"The file cannot be read: {error.strerror}."
 
 
 def _list_one(root: Root, listing: Listing) -> Iterator[ListedFile]:
