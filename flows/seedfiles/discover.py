@@ -71,7 +71,8 @@ def read_roots(arguments: Iterable[str]) -> list[Root]:
                     f"--seeds {argument}: not a seed file.",
                     f"Seed files end in {', '.join(SUFFIXES)}, each also with .gz behind it.",
                 )
-            roots[path] = Root(name or (path.name if path.is_dir() else path.parent.name), path)
+            folder = path if path.is_dir() else path.parent
+            roots[path] = Root(name or _printable(folder.name) or "root", path)
     _refuse_shared_names(roots.values())
     return list(roots.values())
 
