@@ -93,6 +93,14 @@ def close_run_file(
     )
 
 
+def note_due(con: duckdb.DuckDBPyConnection, reason: str) -> None:
+    """Note in the caller's transaction that a new generation must be published."""
+    con.execute(
+        "INSERT INTO ops.publication_due SELECT $1 WHERE $1 NOT IN (SELECT reason FROM ops.publication_due)",
+        [reason],
+    )
+
+
 def read_runs(home: Home, limit: int | None = None) -> list[dict[str, Any]]:
     """Return what the run files say, the newest first."""
     paths = sorted(home.runs.glob("*.json"), reverse=True)

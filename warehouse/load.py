@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from warehouse.arrow import make_schema, make_table
 from warehouse.connect import transaction
+from warehouse.ledger import note_due
 
 _TEXT, _INT, _LONG = pa.string(), pa.int32(), pa.int64()
 
@@ -63,7 +64,6 @@ PROBLEMS = make_schema(
     url=_TEXT,
 )
 TOUCHED = make_schema(seed_path=_TEXT, size_bytes=_LONG, modified_ns=_LONG)
-LISTING = make_schema(place=_INT, seed_path=_TEXT, size_bytes=_LONG, modified_ns=_LONG)
 PATHS = make_schema(seed_path=_TEXT)
 
 
@@ -83,135 +83,6 @@ class Part:
     problems: pa.Table
     replaced: list[str]
     touched: pa.Table
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A listed file that must be read. `place` is its index in the listing."""
-
-    place: int
-    sha256: str | None
-    is_known: bool
-
-
-def compare_listing(con: duckdb.DuckDBPyConnection, listing: pa.Table, again: Iterable[str]) -> list[Known]:
-    """Return the files of a listing (LISTING) that are new, changed or were not readable.
-
-    A file with the recorded size and time is taken as unchanged; `again` names paths to be
-    read whatever they look like.
-    """
-    con.register("listing", listing)
-    con.register("again", make_table(((path,) for path in again), PATHS))
-    rows = con.execute("""
-        SELECT
-            listing.place,
-            if(seed_file.status = 'missing', NULL, seed_file.sha256),
-            seed_file.seed_path IS NOT NULL
-        FROM listing
-        LEFT JOIN landing.seed_file AS seed_file ON listing.seed_path = seed_file.seed_path
-        WHERE seed_file.sha256 IS NULL
-            OR seed_file.status = 'missing'
-            OR seed_file.size_bytes <> listing.size_bytes
-            OR seed_file.modified_ns <> listing.modified_ns
-            OR listing.seed_path IN (SELECT seed_path FROM again)
-        ORDER BY listing.place
-        """).fetchall()
-    con.unregister("listing")
-    con.unregister("again")
-    return [Known(*row) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class KnownState:
-    """What a plan compares with: files not missing, articles, and of the files to be replaced
-    the hash of each record and the articles that stand in no other file, with their paths.
-    """
-
-    files: set[str]
-    articles: set[str]
-    records: dict[tuple[str, int], str]
-    only_in: dict[str, set[str]]
-
-
-def read_known_state(con: duckdb.DuckDBPyConnection, replaced: Iterable[str]) -> KnownState:
-    """Return what is known before these files are loaded again."""
-    con.register("replaced", make_table(((path,) for path in replaced), PATHS))
-    files = con.execute("SELECT seed_path FROM landing.seed_file WHERE status <> 'missing'").fetchall()
-    articles = con.execute("SELECT article_id FROM core.article_base").fetchall()
-    records = con.execute("""
-        SELECT seed_path, record_no, record_sha256 FROM landing.seed_article
-        SEMI JOIN replaced USING (seed_path)
-        """).fetchall()
-    only_in = con.execute("""
-        SELECT article_id, list(DISTINCT seed_path) FROM landing.seed_article
-        GROUP BY article_id HAVING bool_and(seed_path IN (SELECT seed_path FROM replaced))
-        """).fetchall()
-    con.unregister("replaced")
-    return KnownState(
-        files={path for (path,) in files},
-        articles={article_id for (article_id,) in articles},
-        records={(path, number): digest for path, number, digest in records},
-        only_in={article_id: set(paths) for article_id, paths in only_in},
-    )
-
-
-def known_file_problems(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    """Return the ids of open problems of files that could not be read at all."""
-    rows = con.execute("""
-        SELECT problem_id FROM landing.problem
-        WHERE status = 'open' AND severity = 'reject' AND record_no IS NULL
-            AND seed_path IN (SELECT seed_path FROM landing.seed_file WHERE status = 'unreadable')
-        """).fetchall()
-    return frozenset(problem_id for (problem_id,) in rows)
-
-
-def paths_to_replay(con: duckdb.DuckDBPyConnection, cleaner_version: int) -> list[str]:
-    """Return files with open problems, and files cleaned by an older version of the rules."""
-    rows = con.execute(
-        """
-        SELECT seed_path FROM landing.problem WHERE status = 'open' AND seed_path IS NOT NULL
-        UNION
-        SELECT seed_path FROM landing.seed_article WHERE cleaner_version <> ?
-        ORDER BY seed_path
-        """,
-        [cleaner_version],
-    ).fetchall()
-    return [path for (path,) in rows]
-
-
-def mark_missing(con: duckdb.DuckDBPyConnection, listing: pa.Table, roots: Iterable[str], run_id: str) -> int:
-    """Mark files below these roots that are no longer listed; their articles stay. Return how many."""
-    con.register("listing", listing)
-    con.register("roots", make_table(((root,) for root in roots), PATHS))
-    gone = con.execute("""
-        SELECT seed_path FROM landing.seed_file
-        WHERE status <> 'missing'
-            AND split_part(seed_path, '/', 1) IN (SELECT seed_path FROM roots)
-            AND seed_path NOT IN (SELECT seed_path FROM listing)
-        """).fetchall()
-    if gone:
-        con.register("gone", make_table(gone, PATHS))
-        with transaction(con):
-            con.execute(
-                """
-                UPDATE landing.seed_file SET status = 'missing', last_run_id = ?
-                WHERE seed_path IN (SELECT seed_path FROM gone)
-                """,
-                [run_id],
-            )
-            con.execute(
-                """
-                UPDATE landing.problem SET status = 'resolved', last_run_id = ?
-                WHERE status = 'open' AND record_no IS NULL
-                    AND seed_path IN (SELECT seed_path FROM gone)
-                """,
-                [run_id],
-            )
-            note_due(con, "files went missing")
-        con.unregister("gone")
-    con.unregister("listing")
-    con.unregister("roots")
-    return len(gone)
 
 
 def load_batch(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], run_id: str) -> None:
@@ -323,11 +194,3 @@ def _merge_files(con: duckdb.DuckDBPyConnection, new_file: pa.Table, run_id: str
     con.execute("DELETE FROM landing.seed_file WHERE seed_path IN (SELECT seed_path FROM merged_file)")
     con.execute("INSERT INTO landing.seed_file BY NAME SELECT * FROM merged_file")
     con.execute("DROP TABLE merged_file")
-
-
-def note_due(con: duckdb.DuckDBPyConnection, reason: str) -> None:
-    """Note in the caller's transaction that a new generation must be published."""
-    con.execute(
-        "INSERT INTO ops.publication_due SELECT $1 WHERE $1 NOT IN (SELECT reason FROM ops.publication_due)",
-        [reason],
-    )

@@ -14,7 +14,6 @@ from warehouse import ledger
 from warehouse.connect import connect_writer
 from warehouse.errors import Failure
 from warehouse.home import Home
-from warehouse.load import note_due
 from warehouse.lock import hold_lock
 from warehouse.migrate import migrate
 from warehouse.models import create_views, read_models
@@ -83,7 +82,7 @@ def open_session(
         try:
             migrate(con)
             if create_views(con, read_models("core", "reporting")):
-                note_due(con, "models changed")
+                ledger.note_due(con, "models changed")
             crashed = ledger.begin_run(con, home, run)
             session = Session(home, run, connect, con, now, crashed)
             with _entered_in_ledger(session):

@@ -7,7 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.arrow import make_schema
-from warehouse.load import note_due
+from warehouse.ledger import note_due
 
 _TEXT = pa.string()
 

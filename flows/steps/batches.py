@@ -1,18 +1,15 @@
 """Files to batches bounded by bytes, and a batch to the rows that land."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TypeVar
 
-from flows.seedfiles.assess import CleanArticle, assess
 from flows.seedfiles.discover import ListedFile
 from flows.seedfiles.labels import FieldLabels
-from flows.seedfiles.read import Content, UnreadableError, parse_content, read_content
-from flows.seedfiles.records import REJECTING, Code, Problem, Record
-from flows.text.clean import CLEANER_VERSION
-from flows.text.identity import make_id
+from flows.seedfiles.read import UnreadableError, parse_content, read_content
+from flows.seedfiles.records import Code, Problem
+from flows.steps.rows import BatchCounts, ChangedFile, Rows
 from warehouse import load
-from warehouse.arrow import make_table
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -21,41 +18,6 @@ MapBatches = Callable[[Callable[[T], R], Iterable[T]], Iterable[R]]
 
 # A file in .gz counts as this many times its size: news text packs to a third or less.
 _UNPACKED = 4
-_RECORD_COUNT, _PROBLEM_COUNT = 5, 6
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedFile:
-    """A file to be read, and the hash of its content when last loaded."""
-
-    file: ListedFile
-    sha256: str | None
-    is_known: bool
-
-
-@dataclass(slots=True)
-class BatchCounts:
-    """What became of a batch: files and records by outcome, problems by code."""
-
-    loaded: int = 0
-    touched: int = 0
-    rejected: int = 0
-    records: int = 0
-    problems: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def rejects(self) -> int:
-        """How many inputs, files or records, were rejected."""
-        return sum(number for code, number in self.problems.items() if code in REJECTING)
-
-    def add(self, other: "BatchCounts") -> None:
-        """Add the counts of another batch."""
-        self.loaded += other.loaded
-        self.touched += other.touched
-        self.rejected += other.rejected
-        self.records += other.records
-        for code, number in other.problems.items():
-            self.problems[code] = self.problems.get(code, 0) + number
 
 
 def map_in_process(function: Callable[[T], R], batches: Iterable[T]) -> Iterable[R]:
@@ -94,7 +56,7 @@ def read_parts(
     `again` a file is parsed even if its content is the recorded one. A file that cannot be
     read for one of the `known_problems` gives no new row.
     """
-    rows = _Rows(counts, known_problems)
+    rows = Rows(counts, known_problems)
     for each in batch:
         digest = None
         try:
@@ -124,163 +86,7 @@ def read_unlisted(
 ) -> tuple[load.Part, BatchCounts]:
     """Return the rows for what could not even be listed: dangling links, loops, closed folders."""
     counts = BatchCounts()
-    rows = _Rows(counts, known_problems)
+    rows = Rows(counts, known_problems)
     for seed_path, problem in problems.items():
         rows.reject(ListedFile(seed_path, "", 0, 0), problem, None)
     return rows.take(), counts
-
-
-class _Rows:
-    """Rows gathered so far; `take` hands them out as Arrow tables.
-
-    A file's own row and its problems are held back until the file ends.
-    """
-
-    def __init__(self, counts: BatchCounts, known_problems: frozenset[str]) -> None:
-        self.counts = counts
-        self.known_problems = known_problems
-        self.seed_path = ""
-        self.file: list[Any] | None = None
-        self.files: list[Sequence[Any]] = []
-        self.problems: dict[str, tuple[Any, ...]] = {}
-        self.records: list[tuple[Any, ...]] = []
-        self.articles: list[tuple[Any, ...]] = []
-        self.texts: dict[str, tuple[str, str, str, str]] = {}
-        self.replaced: list[str] = []
-        self.touched: list[tuple[str, int, int]] = []
-        self.text_bytes = 0
-
-    def begin_file(self, each: ChangedFile, content: Content, encoding: str) -> None:
-        self.seed_path = each.file.seed_path
-        size, modified = content.size_bytes, content.modified_ns
-        self.file = [self.seed_path, size, modified, content.sha256, encoding, 0, 0, "loaded"]
-        if each.is_known:
-            self.replaced.append(self.seed_path)
-
-    def add(self, item: Record | Problem) -> None:
-        if isinstance(item, Problem):
-            self._add_problem(item)
-            return
-        article, problems = assess(item)
-        self._add_record(item, article)
-        for problem in problems:
-            self._add_problem(problem)
-
-    def end_file(self) -> None:
-        assert self.file is not None
-        self.counts.loaded += 1
-        self.counts.records += self.file[_RECORD_COUNT]
-        self.files.append(self.file)
-        self.file = None
-
-    def touch(self, seed_path: str, content: Content) -> None:
-        self.counts.touched += 1
-        self.touched.append((seed_path, content.size_bytes, content.modified_ns))
-
-    def reject(self, file: ListedFile, problem: Problem, digest: str | None) -> None:
-        self.seed_path = file.seed_path
-        self.counts.rejected += 1
-        if self._add_problem(problem) not in self.known_problems:
-            row = (
-                file.seed_path,
-                file.size_bytes,
-                file.modified_ns,
-                digest,
-                None,
-                0,
-                1,
-                "unreadable",
-            )
-            self.files.append(row)
-
-    def take(self) -> load.Part:
-        files, problems = self.files, self.problems
-        if self.file:
-            files, problems = [], {}
-        else:
-            self.files, self.problems = [], {}
-        part = load.Part(
-            files=make_table(files, load.FILES),
-            records=make_table(self.records, load.RECORDS),
-            articles=make_table(self.articles, load.ARTICLES),
-            texts=make_table(self.texts.values(), load.TEXTS),
-            problems=make_table(problems.values(), load.PROBLEMS),
-            replaced=self.replaced,
-            touched=make_table(self.touched, load.TOUCHED),
-        )
-        self.records, self.articles, self.texts = [], [], {}
-        self.replaced, self.touched = [], []
-        self.text_bytes = 0
-        return part
-
-    def _add_record(self, record: Record, article: CleanArticle) -> None:
-        assert self.file is not None
-        self.file[_RECORD_COUNT] += 1
-        self.records.append(
-            (
-                self.seed_path,
-                record.record_no,
-                record.line_no,
-                *record.values,
-                record.extra,
-                _list_lines(record.lines),
-                article.record_sha256,
-            )
-        )
-        self.articles.append(
-            (
-                self.seed_path,
-                record.record_no,
-                article.article_id,
-                article.canonical_url,
-                article.host,
-                article.author,
-                article.event_summary,
-                len(article.body),
-                article.text_sha256,
-                article.record_sha256,
-                CLEANER_VERSION,
-            )
-        )
-        self.texts[article.text_sha256] = (
-            article.text_sha256,
-            article.title,
-            article.body,
-            article.story_id,
-        )
-        # what Python holds of it: a Chinese character takes two bytes
-        self.text_bytes += 2 * (sum(map(len, filter(None, record.values))) + len(article.body))
-
-    def _add_problem(self, problem: Problem) -> str:
-        problem_id = make_id(
-            self.seed_path,
-            str(problem.record_no),
-            str(problem.line_no),
-            problem.code,
-            problem.field,
-            problem.raw_text,
-        )
-        if problem_id in self.problems:
-            return problem_id
-        self.counts.problems[problem.code] = self.counts.problems.get(problem.code, 0) + 1
-        if problem_id in self.known_problems:
-            return problem_id
-        if self.file:
-            self.file[_PROBLEM_COUNT] += 1
-        self.problems[problem_id] = (
-            problem_id,
-            problem.severity,
-            problem.code,
-            problem.field,
-            problem.detail,
-            problem.raw_text,
-            self.seed_path,
-            problem.record_no,
-            problem.line_no,
-            problem.url,
-        )
-        return problem_id
-
-
-def _list_lines(lines: list[int | None]) -> str:
-    return f"[{','.join('null' if line is None else str(line) for line in lines)}]"

@@ -13,8 +13,6 @@ from flows.seedfiles.discover import Listing, Root, list_files, read_roots
 from flows.seedfiles.labels import FieldLabels, read_labels
 from flows.settings import VOCABULARY, Settings
 from flows.steps.batches import (
-    BatchCounts,
-    ChangedFile,
     MapBatches,
     group_files,
     map_in_process,
@@ -22,13 +20,15 @@ from flows.steps.batches import (
     read_unlisted,
 )
 from flows.steps.labels import load_rules
+from flows.steps.rows import BatchCounts, ChangedFile
 from flows.steps.session import open_run
 from flows.text.clean import CLEANER_VERSION
-from warehouse import load
 from warehouse.arrow import make_table
 from warehouse.build import BuildSummary, build_core
 from warehouse.errors import Failure
 from warehouse.ledger import record_step
+from warehouse.listing import LISTING, compare_listing, known_file_problems, mark_missing, paths_to_replay
+from warehouse.load import PATHS, load_batch
 from warehouse.session import Session
 from warehouse.vocabulary import LabelRules
 
@@ -104,14 +104,14 @@ def ingest_seeds(
     """
     con = session.con
     listing = list_files(source.roots)
-    again = load.paths_to_replay(con, CLEANER_VERSION) if replay else []
+    again = paths_to_replay(con, CLEANER_VERSION) if replay else []
     changed = find_changed(con, listing, again)
     summary = IngestSummary(
         listed=len(listing.files),
         skipped=listing.skipped,
         unchanged=len(listing.files) - len(changed),
     )
-    known_problems = frozenset() if replay else load.known_file_problems(con)
+    known_problems = frozenset() if replay else known_file_problems(con)
 
     def load_one(batch: list[ChangedFile]) -> BatchCounts:
         counts = BatchCounts()
@@ -124,7 +124,7 @@ def ingest_seeds(
             again=replay,
             known_problems=known_problems,
         )
-        load.load_batch(con, parts, session.run.run_id)
+        load_batch(con, parts, session.run.run_id)
         return counts
 
     with _collector_paused(), progress.stage("Loading seed files", len(changed)) as advance:
@@ -134,9 +134,9 @@ def ingest_seeds(
     _load_unlisted(session, listing, known_problems, summary)
     summary.unchanged += summary.batches.touched
     present = [*(file.seed_path for file in listing.files), *listing.problems]
-    summary.missing = load.mark_missing(
+    summary.missing = mark_missing(
         con,
-        make_table(((path,) for path in present), load.PATHS),
+        make_table(((path,) for path in present), PATHS),
         sorted(listing.folders),
         session.run.run_id,
     )
@@ -166,11 +166,11 @@ def find_changed(
             (place, file.seed_path, file.size_bytes, file.modified_ns)
             for place, file in enumerate(listing.files)
         ),
-        load.LISTING,
+        LISTING,
     )
     return [
         ChangedFile(listing.files[known.place], known.sha256, known.is_known)
-        for known in load.compare_listing(con, table, again)
+        for known in compare_listing(con, table, again)
     ]
 
 
@@ -205,4 +205,4 @@ def _load_unlisted(session: Session, listing: Listing, known: frozenset[str], su
     part, counts = read_unlisted(listing.problems, known)
     summary.batches.add(counts)
     if part.files.num_rows:
-        load.load_batch(session.con, [part], session.run.run_id)
+        load_batch(session.con, [part], session.run.run_id)

@@ -15,11 +15,11 @@ from flows.seedfiles.labels import FieldLabels
 from flows.seedfiles.read import UnreadableError, parse_content, read_content
 from flows.seedfiles.records import Problem
 from flows.settings import Settings
-from flows.steps.batches import ChangedFile
 from flows.steps.ingest import MEGABYTE, find_changed, load_labels
+from flows.steps.rows import ChangedFile
 from warehouse.connect import connect
 from warehouse.home import Home
-from warehouse.load import KnownState, read_known_state
+from warehouse.listing import KnownState, read_known_state
 from warehouse.lock import PLAN, hold_lock
 from warehouse.migrate import migrate
 

@@ -1,0 +1,212 @@
+"""What is read from a batch of seed files, as the rows that land."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flows.seedfiles.assess import CleanArticle, assess
+from flows.seedfiles.discover import ListedFile
+from flows.seedfiles.read import Content
+from flows.seedfiles.records import REJECTING, Problem, Record
+from flows.text.clean import CLEANER_VERSION
+from flows.text.identity import make_id
+from warehouse import load
+from warehouse.arrow import make_table
+
+_RECORD_COUNT, _PROBLEM_COUNT = 5, 6  # places in a file's row
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """A file to be read, and the hash of its content when last loaded."""
+
+    file: ListedFile
+    sha256: str | None
+    is_known: bool
+
+
+@dataclass(slots=True)
+class BatchCounts:
+    """What became of a batch: files and records by outcome, problems by code."""
+
+    loaded: int = 0
+    touched: int = 0
+    rejected: int = 0
+    records: int = 0
+    problems: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def rejects(self) -> int:
+        """How many inputs, files or records, were rejected."""
+        return sum(number for code, number in self.problems.items() if code in REJECTING)
+
+    def add(self, other: "BatchCounts") -> None:
+        """Add the counts of another batch."""
+        self.loaded += other.loaded
+        self.touched += other.touched
+        self.rejected += other.rejected
+        self.records += other.records
+        for code, number in other.problems.items():
+            self.problems[code] = self.problems.get(code, 0) + number
+
+
+class Rows:
+    """Rows gathered so far; `take` hands them out as Arrow tables.
+
+    A file's own row and its problems are held back until the file ends.
+    """
+
+    def __init__(self, counts: BatchCounts, known_problems: frozenset[str]) -> None:
+        self.counts = counts
+        self.known_problems = known_problems
+        self.seed_path = ""
+        self.file: list[Any] | None = None
+        self.files: list[Sequence[Any]] = []
+        self.problems: dict[str, tuple[Any, ...]] = {}
+        self.records: list[tuple[Any, ...]] = []
+        self.articles: list[tuple[Any, ...]] = []
+        self.texts: dict[str, tuple[str, str, str, str]] = {}
+        self.replaced: list[str] = []
+        self.touched: list[tuple[str, int, int]] = []
+        self.text_bytes = 0
+
+    def begin_file(self, each: ChangedFile, content: Content, encoding: str) -> None:
+        """Begin a file whose records follow; its earlier ones will be replaced."""
+        self.seed_path = each.file.seed_path
+        size, modified = content.size_bytes, content.modified_ns
+        self.file = [self.seed_path, size, modified, content.sha256, encoding, 0, 0, "loaded"]
+        if each.is_known:
+            self.replaced.append(self.seed_path)
+
+    def add(self, item: Record | Problem) -> None:
+        """Add a record with what is doubtful about it, or a problem."""
+        if isinstance(item, Problem):
+            self._add_problem(item)
+            return
+        article, problems = assess(item)
+        self._add_record(item, article)
+        for problem in problems:
+            self._add_problem(problem)
+
+    def end_file(self) -> None:
+        """End the file begun: its row and its problems are whole."""
+        assert self.file is not None
+        self.counts.loaded += 1
+        self.counts.records += self.file[_RECORD_COUNT]
+        self.files.append(self.file)
+        self.file = None
+
+    def touch(self, seed_path: str, content: Content) -> None:
+        """Note a file with a new time and the old content."""
+        self.counts.touched += 1
+        self.touched.append((seed_path, content.size_bytes, content.modified_ns))
+
+    def reject(self, file: ListedFile, problem: Problem, digest: str | None) -> None:
+        """Note a file that gave nothing, unless the same is known already."""
+        self.seed_path = file.seed_path
+        self.counts.rejected += 1
+        if self._add_problem(problem) not in self.known_problems:
+            row = (
+                file.seed_path,
+                file.size_bytes,
+                file.modified_ns,
+                digest,
+                None,
+                0,
+                1,
+                "unreadable",
+            )
+            self.files.append(row)
+
+    def take(self) -> load.Part:
+        """Hand out the rows gathered so far."""
+        files, problems = self.files, self.problems
+        if self.file:
+            files, problems = [], {}
+        else:
+            self.files, self.problems = [], {}
+        part = load.Part(
+            files=make_table(files, load.FILES),
+            records=make_table(self.records, load.RECORDS),
+            articles=make_table(self.articles, load.ARTICLES),
+            texts=make_table(self.texts.values(), load.TEXTS),
+            problems=make_table(problems.values(), load.PROBLEMS),
+            replaced=self.replaced,
+            touched=make_table(self.touched, load.TOUCHED),
+        )
+        self.records, self.articles, self.texts = [], [], {}
+        self.replaced, self.touched = [], []
+        self.text_bytes = 0
+        return part
+
+    def _add_record(self, record: Record, article: CleanArticle) -> None:
+        assert self.file is not None
+        self.file[_RECORD_COUNT] += 1
+        self.records.append(
+            (
+                self.seed_path,
+                record.record_no,
+                record.line_no,
+                *record.values,
+                record.extra,
+                _list_lines(record.lines),
+                article.record_sha256,
+            )
+        )
+        self.articles.append(
+            (
+                self.seed_path,
+                record.record_no,
+                article.article_id,
+                article.canonical_url,
+                article.host,
+                article.author,
+                article.event_summary,
+                len(article.body),
+                article.text_sha256,
+                article.record_sha256,
+                CLEANER_VERSION,
+            )
+        )
+        self.texts[article.text_sha256] = (
+            article.text_sha256,
+            article.title,
+            article.body,
+            article.story_id,
+        )
+        # what Python holds of it: a Chinese character takes two bytes
+        self.text_bytes += 2 * (sum(map(len, filter(None, record.values))) + len(article.body))
+
+    def _add_problem(self, problem: Problem) -> str:
+        problem_id = make_id(
+            self.seed_path,
+            str(problem.record_no),
+            str(problem.line_no),
+            problem.code,
+            problem.field,
+            problem.raw_text,
+        )
+        if problem_id in self.problems:
+            return problem_id
+        self.counts.problems[problem.code] = self.counts.problems.get(problem.code, 0) + 1
+        if problem_id in self.known_problems:
+            return problem_id
+        if self.file:
+            self.file[_PROBLEM_COUNT] += 1
+        self.problems[problem_id] = (
+            problem_id,
+            problem.severity,
+            problem.code,
+            problem.field,
+            problem.detail,
+            problem.raw_text,
+            self.seed_path,
+            problem.record_no,
+            problem.line_no,
+            problem.url,
+        )
+        return problem_id
+
+
+def _list_lines(lines: list[int | None]) -> str:
+    return f"[{','.join('null' if line is None else str(line) for line in lines)}]"
