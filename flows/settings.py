@@ -26,7 +26,9 @@ _PREFIX = "AINEWS_"
 class Settings(BaseSettings):
     """Everything that can be set. Sizes are in megabytes of 1,000,000 bytes."""
 
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, toml_file=CONFIG_FILE, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, env_ignore_empty=True, toml_file=CONFIG_FILE, extra="forbid"
+    )
 
     home: Path = Field(DEFAULT_HOME, description="folder of the warehouse")
     seeds: list[str] = Field(

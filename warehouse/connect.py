@@ -12,6 +12,8 @@ STORAGE_VERSION = "v1.4.0"
 TIMEZONE = "Asia/Shanghai"
 # A checkpoint packs a row group again from its first row: after each batch, that is most of the work.
 _CHECKPOINT_THRESHOLD = "1GB"
+# Plenty for a report, and no question can take the machine.
+_READER_MEMORY = "2GB"
 # Schemas in which people may leave out the schema's name, the most asked first.
 SEARCH_PATH = "reporting,core,landing,ops"
 
@@ -48,7 +50,14 @@ def connect_writer(
 
 def connect_reader(database: Path) -> duckdb.DuckDBPyConnection:
     """Open a published file for anybody's SQL: no write, no file, no network, no setting."""
-    con = connect(database, read_only=True, enable_external_access=False, autoinstall_known_extensions=False)
+    con = connect(
+        database,
+        read_only=True,
+        enable_external_access=False,
+        autoinstall_known_extensions=False,
+        memory_limit=_READER_MEMORY,
+        temp_directory="",  # beside the file it would lie in the published generation, and be writable
+    )
     con.execute(f"SET search_path = '{SEARCH_PATH}'")
     con.execute("SET lock_configuration = true")
     return con

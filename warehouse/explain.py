@@ -1,10 +1,10 @@
 """One article: every value, and the file, record, line, raw text and rule that it comes from."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from warehouse.errors import Failure
-from warehouse.home import Home
 from warehouse.query import fetch_rows
 
 _RECORDS = """
@@ -42,10 +42,10 @@ _LABEL_FIELDS = {"tag": "keywords", "technology": "technologies", "industry": "i
 _MOST_MATCHES = 20
 
 
-def find_articles(home: Home, wanted: str, canonical_url: str | None) -> list[dict[str, Any]]:
+def find_articles(generation: Path, wanted: str, canonical_url: str | None) -> list[dict[str, Any]]:
     """Return the articles meant: by id or its beginning, URL, seed path, or words of the title."""
     return fetch_rows(
-        home,
+        generation,
         """
         SELECT article_id, title, canonical_url, seed_path, record_no FROM core.article
         WHERE starts_with(article_id, $1) OR canonical_url = $2 OR link = $1 OR seed_path = $1
@@ -56,24 +56,24 @@ def find_articles(home: Home, wanted: str, canonical_url: str | None) -> list[di
     )
 
 
-def explain_article(home: Home, article_id: str) -> dict[str, Any]:
+def explain_article(generation: Path, article_id: str) -> dict[str, Any]:
     """Return all values of an article with their provenance, as plain data.
 
     Raises Failure if there is no such article.
     """
-    found = fetch_rows(home, "SELECT * FROM core.article WHERE article_id = ?", [article_id])
+    found = fetch_rows(generation, "SELECT * FROM core.article WHERE article_id = ?", [article_id])
     if not found:
         raise Failure(
             f"There is no article {article_id}.", "Give an id, a URL, a seed path, or words of the title."
         )
     article = found[0]
-    records = fetch_rows(home, _RECORDS, [article_id])
+    records = fetch_rows(generation, _RECORDS, [article_id])
     places = {(record["seed_path"], record["record_no"]): record for record in records}
     return {
         "article_id": article_id,
         "title": article["title"],
         "values": _explain_values(article, records),
-        "labels": [_explain_label(row, places) for row in fetch_rows(home, _LABELS, [article_id])],
+        "labels": [_explain_label(row, places) for row in fetch_rows(generation, _LABELS, [article_id])],
         "records": [
             {
                 "seed_path": r["seed_path"],
@@ -84,7 +84,7 @@ def explain_article(home: Home, article_id: str) -> dict[str, Any]:
             for r in records
         ],
         "revisions": fetch_rows(
-            home,
+            generation,
             """
             SELECT revision_no, observed_at, source, text_sha256, length(body) AS characters, title
             FROM core.article_revision WHERE article_id = ? ORDER BY revision_no
@@ -92,7 +92,7 @@ def explain_article(home: Home, article_id: str) -> dict[str, Any]:
             [article_id],
         ),
         "problems": fetch_rows(
-            home,
+            generation,
             """
             SELECT severity, code, field, detail, seed_path, record_no, line_no, status
             FROM landing.problem

@@ -55,10 +55,14 @@ def begin_run(con: duckdb.DuckDBPyConnection, home: Home, run: Run) -> list[str]
         "INSERT INTO ops.run VALUES (?, ?, 'running', ?, NULL, ?, ?, ?, NULL)",
         [run.run_id, run.command, run.started_at, os.getpid(), socket.gethostname(), run.version],
     )
-    for run_id in crashed:
-        _write_run_file(home, run_id, {**_read_run_file(home.runs / f"{run_id}.json"), "status": CRASHED})
+    for path in home.runs.glob("*.json"):
+        entry = _read_run_file(path)
+        if entry["status"] == RUNNING:
+            crashed.append(path.stem)
+            _write_run_file(home, path.stem, {**entry, "status": CRASHED})
+    con.execute("UPDATE ops.run SET status = 'crashed' WHERE list_contains(?, run_id)", [crashed])
     _write_run_file(home, run.run_id, _entry(run, RUNNING))
-    return crashed
+    return sorted(set(crashed))
 
 
 def record_step(con: duckdb.DuckDBPyConnection, run_id: str, step: str, amounts: Mapping[str, int]) -> None:

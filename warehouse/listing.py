@@ -108,15 +108,28 @@ def paths_to_replay(con: duckdb.DuckDBPyConnection, cleaner_version: int) -> lis
     return [path for (path,) in rows]
 
 
-def mark_missing(con: duckdb.DuckDBPyConnection, listing: pa.Table, roots: Iterable[str], run_id: str) -> int:
-    """Mark files below these roots that are no longer listed; their articles stay. Return how many."""
+def mark_missing(
+    con: duckdb.DuckDBPyConnection,
+    listing: pa.Table,
+    roots: Iterable[str],
+    closed: Iterable[str],
+    run_id: str,
+) -> int:
+    """Mark files below these roots that are no longer listed; their articles stay. Return how many.
+
+    Below a `closed` folder, one that could not be listed, nothing is known to have vanished.
+    """
     con.register("listing", listing)
     con.register("roots", make_table(((root,) for root in roots), PATHS))
+    con.register("closed", make_table(((folder,) for folder in closed), PATHS))
     gone = con.execute("""
         SELECT seed_path FROM landing.seed_file
         WHERE status <> 'missing'
             AND split_part(seed_path, '/', 1) IN (SELECT seed_path FROM roots)
             AND seed_path NOT IN (SELECT seed_path FROM listing)
+            AND NOT EXISTS (
+                SELECT 1 FROM closed WHERE starts_with(seed_file.seed_path, closed.seed_path || '/')
+            )
         """).fetchall()
     if gone:
         con.register("gone", make_table(gone, PATHS))
@@ -140,4 +153,5 @@ def mark_missing(con: duckdb.DuckDBPyConnection, listing: pa.Table, roots: Itera
         con.unregister("gone")
     con.unregister("listing")
     con.unregister("roots")
+    con.unregister("closed")
     return len(gone)

@@ -93,7 +93,7 @@ def load_batch(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], run_id: st
     with transaction(con):
         con.execute("""
             CREATE OR REPLACE TEMP TABLE replaced_article AS
-            SELECT seed_path, record_no, article_id, record_sha256, text_sha256
+            SELECT seed_path, record_no, article_id, record_sha256, text_sha256, cleaner_version
             FROM landing.seed_article LIMIT 0
             """)
         for part in parts:
@@ -102,7 +102,7 @@ def load_batch(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], run_id: st
             INSERT INTO core.changed
             SELECT DISTINCT article_id FROM replaced_article
             ANTI JOIN landing.seed_article
-                USING (seed_path, record_no, article_id, record_sha256, text_sha256)
+                USING (seed_path, record_no, article_id, record_sha256, text_sha256, cleaner_version)
             """)
         con.execute("DROP TABLE replaced_article")
 
@@ -112,6 +112,11 @@ def _load_part(con: duckdb.DuckDBPyConnection, part: Part, run_id: str) -> None:
     new_record, new_article, new_text = part.records, part.articles, part.texts  # noqa: F841
     if part.replaced:
         _remove_records(con, part.replaced)
+        con.execute("""
+            DELETE FROM core.article_text USING new_text
+            WHERE article_text.text_sha256 = new_text.text_sha256
+                AND article_text.story_id <> new_text.story_id
+            """)
     con.execute(
         "INSERT INTO landing.seed_record BY NAME SELECT *, $run_id AS run_id FROM new_record",
         {"run_id": run_id},
@@ -124,7 +129,8 @@ def _load_part(con: duckdb.DuckDBPyConnection, part: Part, run_id: str) -> None:
     con.execute("""
         INSERT INTO core.changed
         SELECT DISTINCT article_id FROM new_article
-        ANTI JOIN replaced_article USING (seed_path, record_no, article_id, record_sha256, text_sha256)
+        ANTI JOIN replaced_article
+            USING (seed_path, record_no, article_id, record_sha256, text_sha256, cleaner_version)
         """)
     if part.files.num_rows:
         _merge_problems(con, part.files, part.problems, run_id)
@@ -145,7 +151,7 @@ def _remove_records(con: duckdb.DuckDBPyConnection, paths: list[str]) -> None:
     replaced = make_table(((path,) for path in paths), PATHS)  # noqa: F841
     con.execute("""
         INSERT INTO replaced_article
-        SELECT seed_path, record_no, article_id, record_sha256, text_sha256
+        SELECT seed_path, record_no, article_id, record_sha256, text_sha256, cleaner_version
         FROM landing.seed_article SEMI JOIN replaced USING (seed_path)
         """)
     for table in ("landing.seed_record", "landing.seed_article"):

@@ -16,6 +16,7 @@ import duckdb
 from warehouse.connect import transaction
 from warehouse.errors import ModelError
 from warehouse.home import PROJECT
+from warehouse.ledger import note_due
 
 SQL = PROJECT / "sql"
 
@@ -111,12 +112,18 @@ def read_models(*folders: str) -> list[Model]:
 
 
 def create_views(con: duckdb.DuckDBPyConnection, models: list[Model]) -> bool:
-    """Make the views whose file changed, and all comments; return whether anything was done."""
+    """Make the views whose file changed, and all comments; return whether anything was done.
+
+    After a change in core all articles are put on the work list; a new generation is due.
+    """
     recorded = dict(con.execute("SELECT name, sha256 FROM ops.fingerprint").fetchall())
     if all(recorded.get(model.name) == model.sha256 for model in models):
         return False
     with transaction(con):
         con.execute("CREATE SCHEMA IF NOT EXISTS reporting")
+        if any(m.name.startswith("core.") and recorded.get(m.name, m.sha256) != m.sha256 for m in models):
+            con.execute("INSERT INTO core.changed SELECT DISTINCT article_id FROM landing.seed_article")
+        note_due(con, "models changed")
         for model in models:
             if model.replaces is Replaces.VIEW:
                 con.execute(f"CREATE OR REPLACE VIEW {model.name} AS {model.sql}")

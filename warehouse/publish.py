@@ -16,7 +16,7 @@ import duckdb
 
 from warehouse.connect import STORAGE_VERSION, connect, transaction
 from warehouse.home import Home
-from warehouse.ledger import write_atomically
+from warehouse.ledger import note_due, write_atomically
 from warehouse.models import comment_on, read_models
 
 KEPT_GENERATIONS = 3
@@ -35,19 +35,35 @@ class Generation:
 
 
 def is_publication_due(con: duckdb.DuckDBPyConnection, home: Home) -> bool:
-    """Whether the newest visible generation is out of date, or not the one on record."""
-    if con.execute("SELECT 1 FROM ops.publication_due LIMIT 1").fetchone():
-        return True
-    row = con.execute("SELECT arg_max(generation_id, created_at) FROM ops.generation").fetchone()
-    newest = row[0] if row else None
-    return newest is not None and not _is_current(home, newest)
+    """Whether the current generation is out of date, or gone."""
+    is_due = con.execute("SELECT 1 FROM ops.publication_due LIMIT 1").fetchone() is not None
+    return is_due or not (home.current / "manifest.json").exists()
+
+
+def forget_unseen(con: duckdb.DuckDBPyConnection, home: Home) -> None:
+    """Take generations off the record that never became visible, and note that one is due.
+
+    A process that dies between the record and the rename leaves such a row: entered after the
+    current generation's own.
+    """
+    current = os.readlink(home.current) if home.current.is_symlink() else None
+    with transaction(con):
+        unseen = con.execute(
+            """
+            DELETE FROM ops.generation
+            WHERE rowid > coalesce((SELECT max(rowid) FROM ops.generation WHERE generation_id = ?), -1)
+            RETURNING generation_id
+            """,
+            [current],
+        ).fetchall()
+        if unseen:
+            note_due(con, "a generation never became visible")
 
 
 def enter_generation(con: duckdb.DuckDBPyConnection, run_id: str, now: datetime) -> str:
     """Enter the generation to come and empty the work list; return its id.
 
-    If the process dies before the generation is visible, the next run sees that the newest
-    on record is not the current one, and publishes.
+    If the process dies before the generation is visible, the next run forgets it and publishes.
     """
     generation_id = f"{_PREFIX}{run_id}"
     with transaction(con):
@@ -76,7 +92,7 @@ def make_visible(home: Home, generation_id: str, now: datetime, *, memory_limit:
         "reporting_rows": rows,
     }
     write_atomically(making / "manifest.json", json.dumps(manifest, indent=1) + "\n")
-    for path in making.iterdir():
+    for path in (*making.iterdir(), making):
         _flush(path)
     folder = home.published / generation_id
     making.rename(folder)
@@ -138,14 +154,6 @@ def _swing_current(home: Home, target: str) -> None:
     temporary = home.published / f".current-{target}"
     temporary.symlink_to(target, target_is_directory=True)
     temporary.replace(home.current)
-
-
-def _is_current(home: Home, generation_id: str) -> bool:
-    return (
-        home.current.is_symlink()
-        and os.readlink(home.current) == generation_id
-        and (home.current / "manifest.json").exists()
-    )
 
 
 def _flush(path: Path) -> None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from warehouse.connect import connect_reader
 from warehouse.errors import QueryError
-from warehouse.home import Home
 
 _CHUNK = 10_000
 
@@ -22,24 +22,27 @@ class Answer:
     rows: Iterator[tuple[Any, ...]]
 
 
-def run_query(home: Home, sql: str, parameters: list[Any] | None = None) -> Answer:
-    """Run SQL on the current generation; the rows come lazily.
+def run_query(generation: Path, sql: str, parameters: list[Any] | None = None) -> Answer:
+    """Run SQL on a published generation (its folder); the rows come lazily.
 
-    Raises NoWarehouse if there is none, QueryError if the SQL does not run.
+    Raises QueryError if the SQL does not run.
     """
-    con = connect_reader(home.current_generation() / "warehouse.duckdb")
+    con = connect_reader(generation / "warehouse.duckdb")
     try:
-        cursor = con.execute(sql, parameters or [])
-        description = cursor.description or []
+        if not con.extract_statements(sql):
+            raise QueryError(
+                "There is no SQL in it.", "Give one SELECT: ainews query 'FROM article_overview'"
+            )
+        description = con.execute(sql, parameters or []).description or []
     except duckdb.Error as error:
         con.close()
-        raise QueryError(_first_paragraph(error), _hint(error)) from error
+        raise QueryError(str(error).strip(), _hint(error)) from error
     return Answer([each[0] for each in description], [str(each[1]) for each in description], _stream(con))
 
 
-def fetch_rows(home: Home, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
+def fetch_rows(generation: Path, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
     """Run SQL of our own and return all rows as dictionaries."""
-    answer = run_query(home, sql, parameters)
+    answer = run_query(generation, sql, parameters)
     return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
 
 
@@ -48,13 +51,9 @@ def _stream(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
         while chunk := con.fetchmany(_CHUNK):
             yield from chunk
     except duckdb.Error as error:
-        raise QueryError(_first_paragraph(error), _hint(error)) from error
+        raise QueryError(str(error).strip(), _hint(error)) from error
     finally:
         con.close()
-
-
-def _first_paragraph(error: duckdb.Error) -> str:
-    return str(error).strip()
 
 
 def _hint(error: duckdb.Error) -> str:

@@ -17,7 +17,7 @@ from warehouse.home import Home
 from warehouse.lock import hold_lock
 from warehouse.migrate import migrate
 from warehouse.models import create_views, read_models
-from warehouse.publish import remove_leftovers
+from warehouse.publish import forget_unseen, remove_leftovers
 
 KEPT_RUN_FILES = 500
 
@@ -81,8 +81,8 @@ def open_session(
         session = None
         try:
             migrate(con)
-            if create_views(con, read_models("core", "reporting")):
-                ledger.note_due(con, "models changed")
+            create_views(con, read_models("core", "reporting"))
+            forget_unseen(con, home)
             crashed = ledger.begin_run(con, home, run)
             session = Session(home, run, connect, con, now, crashed)
             with _entered_in_ledger(session):

@@ -1,6 +1,7 @@
 """How things stand: last runs, the current generation, its checks and open problems."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytz
@@ -18,16 +19,17 @@ def read_status(home: Home, runs: int) -> dict[str, Any]:
     owner = find_writer(home)
     writing = f"{owner.command}, process {owner.process_id} on {owner.host}" if owner else None
     try:
-        generation = _read_generation(home)
+        folder = home.current_generation()
+        generation = _read_generation(folder)
         checks = fetch_rows(
-            home,
+            folder,
             """
             SELECT check_name, severity, broken_count, promise, example FROM ops.check_result
             WHERE run_id = (SELECT max(run_id) FROM ops.check_result) ORDER BY severity, check_name
             """,
         )
         problems = fetch_rows(
-            home,
+            folder,
             """
             SELECT code, severity, count(*) AS n FROM landing.problem
             WHERE status = 'open' GROUP BY ALL ORDER BY severity, n DESC, code
@@ -45,9 +47,9 @@ def read_status(home: Home, runs: int) -> dict[str, Any]:
     }
 
 
-def _read_generation(home: Home) -> dict[str, Any]:
+def _read_generation(folder: Path) -> dict[str, Any]:
     rows = fetch_rows(
-        home,
+        folder,
         """
         SELECT arg_max(generation_id, created_at) AS generation_id, max(created_at) AS created_at,
             (SELECT count(*) FROM core.article_base) AS articles,

@@ -1,6 +1,8 @@
 """What all commands share: their options, consoles, and how failures are told."""
 
+import io
 import json
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.text import Text
 from typer.core import TyperGroup
 
 from flows.errors import UsageError
@@ -23,19 +26,22 @@ FAILED, WRONG_USAGE, STRICT, INTERRUPTED = 1, 2, 3, 130
 # Where no terminal gives the width, in logs and pipes, lines may be long.
 _WIDTH = None if sys.stdout.isatty() else 140
 
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_was_terminated = False
+
 out = Console(highlight=False, width=_WIDTH)
 err = Console(stderr=True, highlight=False, width=_WIDTH)
 
 HomeOption = Annotated[
     Path | None,
-    typer.Option("--home", help="Folder of the warehouse [default warehouse/data].", show_default=False),
+    typer.Option("--home", help="Folder of the warehouse (default: warehouse/data).", show_default=False),
 ]
 SeedsOption = Annotated[
     list[str] | None,
     typer.Option(
         "--seeds",
         metavar="PATH",
-        help="Folders, files or globs of seed files, or NAME=PATH [default seeds/articles].",
+        help="Folders, files or globs of seed files, or NAME=PATH (default: seeds/articles).",
         show_default=False,
     ),
 ]
@@ -60,7 +66,9 @@ class Group(TyperGroup):
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # typer's own context
         """Run the command; tell what failed."""
-        signal.signal(signal.SIGTERM, _terminate)
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # a terminal without Chinese
         try:
             return super().invoke(ctx)
         except Failure as failure:
@@ -74,9 +82,11 @@ class Group(TyperGroup):
             )
             raise typer.Exit(FAILED) from error
         except KeyboardInterrupt as interrupt:
-            is_term = isinstance(interrupt, Terminated)
-            err.print("Stopped. What was committed stays; the next run carries on from there.")
-            raise typer.Exit(128 + signal.SIGTERM if is_term else INTERRUPTED) from interrupt
+            raise _stopped(isinstance(interrupt, Terminated)) from interrupt
+        except RuntimeError as error:
+            if "interrupt" not in str(error).lower():  # DuckDB's word for Ctrl-C in the middle of SQL
+                raise
+            raise _stopped(_was_terminated) from error
         except Exception as error:
             if type(error).__module__ not in ("duckdb", "_duckdb"):
                 raise
@@ -88,9 +98,19 @@ class Group(TyperGroup):
 
 def tell_failure(failure: Failure) -> None:
     """Print what failed and what to do."""
-    err.print(f"[bold red]Error:[/] {_escape(failure.message)}", soft_wrap=True)
+    err.print(Text.assemble(("Error: ", "bold red"), make_printable(failure.message)), soft_wrap=True)
     if failure.hint:
-        err.print(f"[dim]{_escape(failure.hint)}[/]", soft_wrap=True)
+        err.print(Text(make_printable(failure.hint), style="dim"), soft_wrap=True)
+
+
+def make_printable(text: str) -> str:
+    """Return a text of unknown origin so that it can't steer a terminal."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def stop_cleanly() -> None:
+    """Let SIGTERM unwind like Ctrl-C: for commands that write."""
+    signal.signal(signal.SIGTERM, _terminate)
 
 
 def settings_of(**flags: Any) -> "Settings":
@@ -111,8 +131,11 @@ def print_json(value: Any) -> None:
 
 
 def _terminate(signum: int, frame: FrameType | None) -> None:
+    global _was_terminated
+    _was_terminated = True
     raise Terminated
 
 
-def _escape(text: str) -> str:
-    return text.replace("[", r"\[")
+def _stopped(is_terminated: bool) -> typer.Exit:
+    err.print("Stopped. What was committed stays; the next run carries on from there.")
+    return typer.Exit(128 + signal.SIGTERM if is_terminated else INTERRUPTED)

@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 import json
-import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
@@ -11,15 +10,16 @@ from itertools import islice
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from flows.commands.common import err, out
+from flows.commands.common import err, make_printable, out
 
 # More rows on a screen are not read; the other formats give them all.
 _MOST_ROWS = 200
 _MOST_CHARACTERS = 300
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_LEAST_WIDTH = 14  # of a long text in a table's column
 
 
 class Format(StrEnum):
@@ -60,11 +60,6 @@ def shorten(value: Any, most: int = _MOST_CHARACTERS) -> str:
     return text if len(text) <= most else f"{text[:most].rstrip()} … ({len(text):,} characters)"
 
 
-def make_printable(text: str) -> str:
-    """Return a text of unknown origin so that it can't steer a terminal."""
-    return _CONTROL.sub("\ufffd", text)
-
-
 def _print_table(columns: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
     shown = list(islice(rows, _MOST_ROWS))
     numbers = [
@@ -75,10 +70,14 @@ def _print_table(columns: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
             isinstance(row[place], int | float | None) and not isinstance(row[place], bool) for row in shown
         )
     ]
-    table = make_table(*columns, right=numbers)
-    for row in shown:
-        table.add_row(*(Text(shorten(value)) for value in row))
-    out.print(table)
+    cells = [[shorten(value) for value in row] for row in shown]
+    if _is_too_wide(columns, cells):
+        _print_blocks(columns, cells)
+    else:
+        table = make_table(*columns, right=numbers)
+        for row_cells in cells:
+            table.add_row(*map(Text, row_cells))
+        out.print(table)
     more = sum(1 for _ in rows)
     total = (
         f"{len(shown):,} of {len(shown) + more:,} rows; --format csv gives all"
@@ -86,6 +85,25 @@ def _print_table(columns: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
         else f"{len(shown):,} rows"
     )
     err.print(f"[dim]{total}[/]")
+
+
+def _is_too_wide(columns: Sequence[str], cells: list[list[str]]) -> bool:
+    """Whether columns would be squeezed to less than a reader needs."""
+    widths = [
+        max(len(name), min(_LEAST_WIDTH, max((cell_len(row[place]) for row in cells), default=0)))
+        for place, name in enumerate(columns)
+    ]
+    return sum(widths) + 3 * len(widths) > out.width
+
+
+def _print_blocks(columns: Sequence[str], cells: list[list[str]]) -> None:
+    """Print each row as a block, a line for each column that has a value."""
+    longest = max(map(len, columns))
+    for row in cells:
+        for name, cell in zip(columns, row, strict=True):
+            if cell:
+                out.print(Text.assemble((f"{name:<{longest}}", "cyan"), "  ", cell), soft_wrap=True)
+        out.print()
 
 
 def _are_numbers(values: Sequence[Any]) -> bool:
@@ -112,6 +130,4 @@ def _print_markdown(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> No
 def _plain(value: Any) -> str:
     if isinstance(value, dt.datetime):
         return value.isoformat(" ", "seconds")
-    if isinstance(value, float):
-        return f"{value:.4g}"
     return str(value)

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from flows.commands.common import HomeOption, JsonOption, out, print_json, settings_of
-from flows.commands.output import Format, make_printable, make_table, print_rows, shorten
+from flows.commands.common import HomeOption, JsonOption, make_printable, out, print_json, settings_of
+from flows.commands.output import Format, make_table, print_rows, shorten
 from flows.seedfiles.records import ADVICE
 
 _CODES = "\n\n".join(f"{code}: {advice}" for code, advice in ADVICE.items())
@@ -30,16 +30,17 @@ def query(
     Schemas may be left out: reporting, core, landing, ops are searched in this order. Nothing
     else can be read and nothing written. `ainews dictionary` lists tables and columns.
 
-    Examples: ainews query "FROM article_overview"; ainews query "SELECT industry, count(*) ..." -f csv
+    Examples: ainews query "FROM run_history";
+    ainews query "SELECT host, count(*) FROM article_overview GROUP BY ALL" -f csv
     """
     from warehouse.home import Home
     from warehouse.query import run_query
 
-    where = Home(settings_of(home=home).home)
+    generation = Home(settings_of(home=home).home).current_generation()
     if sql is None:
-        _tell_how_to_open(where.current_generation() / "warehouse.duckdb")
+        _tell_how_to_open(generation / "warehouse.duckdb")
         return
-    answer = run_query(where, sys.stdin.read() if sql == "-" else sql)
+    answer = run_query(generation, sys.stdin.read() if sql == "-" else sql)
     print_rows(answer.columns, answer.rows, format_)
 
 
@@ -57,18 +58,19 @@ def explain(
     from warehouse.explain import explain_article, find_articles
     from warehouse.home import Home
 
-    where = Home(settings_of(home=home).home)
-    found = find_articles(where, article, read_link(article).canonical_url)
+    generation = Home(settings_of(home=home).home).current_generation()
+    found = find_articles(generation, article, read_link(article).canonical_url)
     if not found:
         raise Failure(
             f"No article is meant by {article!r}.", "Give an id, a URL, a seed path, or words of the title."
         )
-    if len(found) > 1 and found[0]["article_id"] != article:
+    if len(found) > 1 and found[0]["article_id"] != article and not json:
         out.print(f"Several articles are meant by {article!r}; choose one by its id:")
         for each in found:
-            out.print(Text(f"  {each['article_id']}  {each['title']}  ({each['seed_path']})"))
+            told = f"  {each['article_id']}  {each['title']}  ({each['seed_path']})"
+            out.print(Text(make_printable(told)))
         return
-    explained = explain_article(where, found[0]["article_id"])
+    explained = explain_article(generation, found[0]["article_id"])
     if json:
         print_json(explained)
     else:
@@ -96,11 +98,11 @@ def problems(
     ):
         if value is not None and value not in known:
             raise UsageError(f"{name} {value}: there is no such one.", f"Known: {', '.join(known)}.")
-    where = Home(settings_of(home=home).home)
+    generation = Home(settings_of(home=home).home).current_generation()
     chosen = "status = $1 AND code = coalesce($2, code) AND severity = coalesce($3, severity)"
     parameters = [status, code, severity]
     rows = fetch_rows(
-        where,
+        generation,
         f"""
         SELECT problem_id, severity, code, field, detail, seed_path, record_no, line_no, url, raw_text,
             status, first_run_id, last_run_id
@@ -113,7 +115,7 @@ def problems(
         print_json(rows)
         return
     counts = fetch_rows(
-        where,
+        generation,
         f"""
         SELECT severity, code, count(*) AS n FROM landing.problem WHERE {chosen}
         GROUP BY ALL ORDER BY ALL
@@ -210,7 +212,7 @@ def _print_explained(explained: dict[str, Any], most: int) -> None:
         rule = f"glued: {each['matched_text']}" if each["rule"] == "glued" else each["rule"]
         where = f"{names[each['seed_path'], each['record_no']]} line {each['line_no']}"
         cells = (each["kind"], name, each["raw_label"], where, rule, each["vocabulary_line"] or "")
-        table.add_row(*map(Text, cells))
+        table.add_row(*(Text(make_printable(cell)) for cell in cells))
     out.print()
     out.print(table)
     for each in explained["revisions"]:
@@ -223,5 +225,5 @@ def _print_explained(explained: dict[str, Any], most: int) -> None:
 
 def _tell_how_to_open(database: Path) -> None:
     out.print("Give SQL (ainews query 'FROM article_overview'), or open the file yourself, read-only:")
-    out.print(f"  duckdb -readonly {database}", soft_wrap=True)
-    out.print(f"  harlequin --read-only {database}", soft_wrap=True)
+    out.print(Text(f"  duckdb -readonly {database}"), soft_wrap=True)
+    out.print(Text(f"  harlequin --read-only {database}"), soft_wrap=True)

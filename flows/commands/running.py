@@ -5,6 +5,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import typer
+from rich.markup import escape
 from rich.text import Text
 
 from flows.commands.common import (
@@ -16,12 +17,13 @@ from flows.commands.common import (
     SeedsOption,
     StrictOption,
     err,
+    make_printable,
     out,
     print_json,
     seeds_of,
     settings_of,
+    stop_cleanly,
 )
-from flows.commands.output import make_printable
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -75,6 +77,7 @@ def ingest(
     from flows.steps import ingest as step
 
     settings = settings_of(seeds=seeds_of(seeds, more), home=home, strict=strict)
+    stop_cleanly()
     summary = step.ingest(settings, make_progress(err, quiet=quiet or json))
     if json:
         print_json({**summary.count(), "problems": summary.batches.problems})
@@ -91,6 +94,7 @@ def publish(
     from flows.steps import publish as step
 
     settings = settings_of(home=home, strict=strict)
+    stop_cleanly()
     summary = step.publish(settings, make_progress(err, quiet=quiet or json))
     if json:
         print_json(_publish_data(summary))
@@ -137,6 +141,7 @@ def _run(command: str, replay: bool, settings: "Settings", json: bool, quiet: bo
     from flows.progress import make_progress
     from flows.steps import run as step
 
+    stop_cleanly()
     progress = make_progress(err, quiet=quiet or json)
     summary = step.run(settings, progress, command=command, replay=replay)
     if json:
@@ -167,6 +172,8 @@ def _print_ingest(summary: "IngestSummary") -> None:
         told = f"[red]{rejected:,} rejected[/]" if rejected else "0 rejected"
         _line("records", f"{batches.records:,} loaded from these files, {told}")
         _line("articles", f"{build.added:,} added, {build.changed:,} changed, {build.removed:,} removed")
+    elif build.labels_resolved:
+        _line("labels", f"{build.labels_resolved:,} resolved anew by the changed vocabulary")
     else:
         _line("articles", "nothing changed")
     _print_problems(batches.problems)
@@ -193,15 +200,18 @@ def _print_places(settings: "Settings") -> None:
     current = settings.home / "published" / "current"
     out.print()
     out.print("Where things are")
-    _line("warehouse", str(current / "warehouse.duckdb"))
-    _line("for BI", str(current / "marts.duckdb"))
+    _line("warehouse", escape(str(current / "warehouse.duckdb")))
+    _line("for BI", escape(str(current / "marts.duckdb")))
     name = "ainews" if shutil.which("ainews") else sys.argv[0]
-    asking = " · ".join(f"{name} {each}" for each in ("query 'FROM article_overview'", "status", "problems"))
+    asking = " · ".join(
+        f"{name} {each}"
+        for each in ("query 'SELECT title, tags FROM article_overview'", "status", "problems")
+    )
     out.print(f"Look at it: {asking}", soft_wrap=True)
 
 
 def _line(name: str, text: str) -> None:
-    out.print(f"  {name:<11} {text}", soft_wrap=True)
+    out.print(Text.assemble(f"  {name:<11} ", Text.from_markup(text)), soft_wrap=True)
 
 
 def _run_data(summary: "RunSummary") -> dict[str, Any]:

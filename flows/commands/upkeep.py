@@ -176,7 +176,7 @@ def unknown(
     from warehouse.query import fetch_rows
 
     gaps = fetch_rows(
-        Home(settings_of(home=home).home),
+        Home(settings_of(home=home).home).current_generation(),
         f"FROM reporting.vocabulary_gap ORDER BY article_count DESC, kind, name LIMIT {limit}",
     )
     known = read_vocabulary(VOCABULARY)

@@ -16,6 +16,7 @@ from functools import cache
 from hashlib import sha256
 
 from flows.labels.vocabulary import Kind, Term, Vocabulary, fold
+from flows.text.clean import clean_line
 
 _SUFFIXES = {
     Kind.INDUSTRY: (
@@ -55,11 +56,13 @@ _PREFIXES = {
 }
 _BRACKETS = re.compile(r"(.*?)[(\[{](.+?)[)\]}](.*)")
 _CONNECTORS = ("以及", "和", "与", "及", "&", "+", "、", "-")
+# Goes up whenever the same label may come out differently by the same vocabulary.
+RESOLVER_VERSION = 1
 # A shorter label is rather one word of two parts (汽车金融) than two labels glued together.
 _SHORTEST_GLUED = 6
 _SHORTEST_PIECE = 2
 _MOST_PIECES = 24
-_LONGEST_GLUED = 300  # more is a text; cutting it would go too deep
+_LONGEST = 300  # more is a text and no label; taking it apart would take long
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,9 @@ class Resolver:
         if not folded:
             return [Resolution(None, raw_label, "ignored", None)]
         if kind is Kind.TAG:
-            return [Resolution(make_target(folded), raw_label, "tag", None)]
+            return [Resolution(make_target(folded), clean_line(raw_label), "tag", None)]
+        if len(folded) > _LONGEST:
+            return [Resolution(make_target(folded), clean_line(raw_label), "unknown", None)]
         cuts = (self._match_glued, self._match_affix)
         if kind is Kind.INDUSTRY:  # 电子信息制造业 is one industry; 数据挖掘算法工具 are two tools
             cuts = (self._match_affix, self._match_glued)
@@ -98,7 +103,7 @@ class Resolver:
             or self._match_brackets(kind, folded)
             or cuts[0](kind, folded)
             or cuts[1](kind, folded)
-            or [Resolution(make_target(folded), raw_label, "unknown", None)]
+            or [Resolution(make_target(folded), clean_line(raw_label), "unknown", None)]
         )
 
     def _match_whole(self, kind: Kind, folded: str) -> list[Resolution]:
@@ -129,12 +134,13 @@ class Resolver:
                 rest = text.removeprefix(prefix)
                 if text.startswith(prefix) and (term := self._term(kind, rest)):
                     return [Resolution(term.term_id, rest, "affix", term.line)]
-            waiting += [text.removesuffix(s) for s in _SUFFIXES[kind] if text.endswith(s) and text != s]
+            shorter = (text.removesuffix(s) for s in _SUFFIXES[kind] if text.endswith(s) and text != s)
+            waiting += [each for each in shorter if each not in waiting]
         return []
 
     def _match_glued(self, kind: Kind, folded: str) -> list[Resolution]:
         """Cut a label into known pieces: fewest pieces, all of it covered but for connectors."""
-        if not _SHORTEST_GLUED <= len(folded) <= _LONGEST_GLUED:
+        if not len(folded) >= _SHORTEST_GLUED:
             return []
         pieces = self._cut(kind, folded)
         if len(pieces) < 2:

@@ -13,9 +13,8 @@ from pathlib import Path
 _ALIAS_SEPARATOR = "|"
 _ANY_KIND = "*"
 # Quotes, brackets and stops around a label say nothing; inside it they may.
-_EDGES = re.compile(
-    r"^[\s\"'“”‘’《》〈〉「」『』【】.。:：!！?？#＃·-]+|[\s\"'“”‘’《》〈〉「」『』【】.。:：!！?？·-]+$"
-)
+_EDGES = "\"'“”‘’《》〈〉「」『』【】.。:：!！?？·"
+_OPENING = _EDGES + "#＃-"
 _INVISIBLE = re.compile("[\x00-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]")
 _BLANKS = re.compile(r"\s+")
 
@@ -60,7 +59,7 @@ class Vocabulary:
 def fold(label: str) -> str:
     """Fold a label for comparison: width, case, blanks, quotes around it."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", label)).casefold()
-    return _EDGES.sub("", _BLANKS.sub("", text))
+    return _BLANKS.sub("", text).lstrip(_OPENING).rstrip(_EDGES)
 
 
 def read_vocabulary(folder: Path) -> Vocabulary:
@@ -76,7 +75,10 @@ def read_vocabulary(folder: Path) -> Vocabulary:
     ]
     spellings: dict[Kind, dict[str, Term]] = {kind: {} for kind in Kind}
     for kind in (Kind.TECHNOLOGY, Kind.INDUSTRY):
-        ids = {term.term_id for term in terms if term.kind is kind}
+        ids: dict[str, str] = {}
+        for term in (term for term in terms if term.kind is kind):
+            if ids.setdefault(term.term_id, term.line) != term.line:
+                raise VocabularyError(f"{term.line}: {term.term_id} stands at {ids[term.term_id]} too.")
         for term in (term for term in terms if term.kind is kind):
             if term.parent_id and term.parent_id not in ids:
                 raise VocabularyError(f"{term.line}: there is no {term.parent_id} to stand under.")
@@ -101,13 +103,15 @@ def _read_terms(path: Path, kind: Kind, id_column: str, parent_column: str) -> I
 def _read_ignored(path: Path) -> dict[Kind, dict[str, str]]:
     ignored: dict[Kind, dict[str, str]] = {kind: {} for kind in Kind}
     for line, row in _rows(path):
+        if row["kind"] not in (_ANY_KIND, *Kind):
+            raise VocabularyError(f"{line}: kind is {row['kind']}, and must be one of *, {', '.join(Kind)}.")
         for kind in Kind if row["kind"] == _ANY_KIND else (Kind(row["kind"]),):
             ignored[kind][fold(row["label"])] = line
     return ignored
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):
             line = f"{path.name}:{number}"
             if None in row or None in row.values():

@@ -55,7 +55,7 @@ def assess(record: Record) -> tuple[CleanArticle, list[Problem]]:
     title = clean_line(values[TITLE] or "")
     body = clean_body(values[BODY] or "")
     article = CleanArticle(
-        article_id=identify_article(link.canonical_url, values[TITLE], values[BODY]),
+        article_id=identify_article(link.canonical_url, values[TITLE], values[BODY], values[LINK]),
         canonical_url=link.canonical_url,
         host=link.host,
         title=title,

@@ -78,7 +78,7 @@ def read_roots(arguments: Iterable[str]) -> list[Root]:
 
 
 def list_files(roots: Iterable[Root]) -> Listing:
-    """List the seed files below these roots. Links to folders are followed, loops are not."""
+    """List the seed files below these roots. Each folder is listed once, by whatever name."""
     listing = Listing()
     found: dict[str, ListedFile] = {}
     for root in roots:
@@ -106,13 +106,12 @@ def _refuse_shared_names(roots: Iterable[Root]) -> None:
 
 def _walk(root: Path, name: str, listing: Listing) -> Iterator[ListedFile]:
     """Yield the files below a folder, however deep."""
-    # folders to list: where, seed path, and the folders on the way down to it
-    waiting: list[tuple[str, str, dict[tuple[int, int], str]]] = [(str(root), name, {})]
+    here = root.stat()
+    seen = {(here.st_dev, here.st_ino): name}
+    waiting = [(str(root), name)]
     while waiting:
-        folder, prefix, above = waiting.pop()
+        folder, prefix = waiting.pop()
         try:
-            here = os.stat(folder)
-            above = {**above, (here.st_dev, here.st_ino): prefix}
             with os.scandir(folder) as entries:
                 children = list(entries)
         except OSError as error:
@@ -128,12 +127,12 @@ def _walk(root: Path, name: str, listing: Listing) -> Iterator[ListedFile]:
             except OSError as error:
                 listing.problems[seed_path] = _unlisted(_describe(entry, error))
                 continue
-            loop = above.get((inside.st_dev, inside.st_ino))
-            if loop is None:
-                waiting.append((entry.path, seed_path, above))
+            first = seen.setdefault((inside.st_dev, inside.st_ino), seed_path)
+            if first == seed_path:
+                waiting.append((entry.path, seed_path))
             else:
                 listing.problems[seed_path] = _unlisted(
-                    f"The link leads back to {loop}: it was not followed; its files stand there."
+                    f"The link leads to {first}: it was not followed; its files stand there."
                 )
 
 

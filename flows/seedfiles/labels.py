@@ -43,7 +43,7 @@ class FieldLabels:
 
     def _pattern(self, line_break: str) -> re.Pattern[str]:
         words = "|".join(map(_spell, sorted(self.lines, key=len, reverse=True)))
-        return re.compile(rf"{line_break}{_BLANKS}\ufeff?{_BLANKS}({words}){_BLANKS}[:：]", re.IGNORECASE)
+        return re.compile(rf"{line_break}{_BLANKS}(?:\ufeff{_BLANKS})?({words}){_BLANKS}[:：]", re.IGNORECASE)
 
     def find(self, key: str) -> int | None:
         """Return the place of the field that a key of jsonl or csv names, or None."""
@@ -64,7 +64,7 @@ def read_labels(path: Path) -> FieldLabels:
     """Read labels.csv (field,label,forms). Raises ValueError naming the line that is wrong."""
     keys: dict[str, int] = {}
     lines: dict[str, int] = {}
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):
             label = fold_label(row["label"])
             if row["field"] not in FIELDS or not label or label in keys:

@@ -25,17 +25,20 @@ def parse_jsonl(text: str, labels: FieldLabels) -> Iterator[Record | Problem]:
             continue
         number += 1
         try:
-            pairs = json.loads(line.strip("\ufeff\r\n"), object_pairs_hook=_Pairs)
+            # numbers stay as written: 1.10 is not 1.1
+            pairs = json.loads(
+                line.strip("\ufeff\r\n"), object_pairs_hook=_Pairs, parse_float=_Number, parse_int=_Number
+            )
+            cells = [(key, _as_written(value)) for key, value in pairs] if isinstance(pairs, _Pairs) else []
         except json.JSONDecodeError as error:
             yield _malformed(f"Broken JSON at column {error.colno}: {error.msg}.", line, number, line_no)
             continue
-        except RecursionError:
-            yield _malformed("Broken JSON: brackets are nested too deep.", line, number, line_no)
+        except (RecursionError, ValueError) as error:  # nested too deep, a number of 5,000 digits
+            yield _malformed(f"Broken JSON: {error}.", line, number, line_no)
             continue
         if not isinstance(pairs, _Pairs):
             yield _malformed("A line must be one JSON object with the labels as keys.", line, number, line_no)
             continue
-        cells = [(key, _as_written(value)) for key, value in pairs]
         if "\\ud" in line.lower():  # half of a surrogate pair is no character
             cells = [(_repair(key), value and _repair(value)) for key, value in cells]
             if any("\ufffd" in (value or "") for _, value in cells):
@@ -73,7 +76,7 @@ def parse_csv(text: str, labels: FieldLabels) -> Iterator[Record | Problem]:
         return
     number = 0
     while begin < len(lines):
-        rows = csv.reader(islice(lines, begin, None), delimiter=delimiter, strict=True)
+        rows = csv.reader((lines[i] for i in range(begin, len(lines))), delimiter=delimiter, strict=True)
         consumed = 0
         try:
             for row in rows:
@@ -98,9 +101,14 @@ def _read_header(lines: list[str], start: int, labels: FieldLabels) -> tuple[lis
     candidates = []
     for delimiter in _DELIMITERS:
         reader = csv.reader(islice(lines, start, None), delimiter=delimiter)
-        keys = [key.strip().lstrip("\ufeff") for key in next(reader)]
+        try:
+            keys = [key.strip().lstrip("\ufeff") for key in next(reader)]
+        except csv.Error:  # a bare \r in it, say: then it has no label either
+            continue
         known = sum(labels.find(key) is not None for key in keys)
         candidates.append((known, -_DELIMITERS.index(delimiter), keys, delimiter, reader.line_num))
+    if not candidates:
+        return [], _DELIMITERS[0], start
     _, _, keys, delimiter, used = max(candidates)
     return keys, delimiter, start + used
 
@@ -158,6 +166,12 @@ class _Pairs(list[tuple[str, Any]]):
     """A JSON object with its keys in order, repeated ones too."""
 
 
+class _Number(str):
+    """A JSON number as it is written."""
+
+    __slots__ = ()
+
+
 def _as_written(value: Any) -> str | None:
     """Return a JSON value as text: strings as they are, lists of strings joined, the rest as JSON."""
     if value is None or isinstance(value, str):
@@ -177,6 +191,8 @@ def _plain(value: Any) -> Any:
         for key, each in value:
             plain[_free_key(plain, key)] = _plain(each)
         return plain
+    if isinstance(value, _Number):
+        return float(value) if set(value) & set(".eE") else int(value)
     return [_plain(each) for each in value] if isinstance(value, list) else value
 
 

@@ -96,7 +96,8 @@ def _end_before_separator(
     There is none if that is `end`. At the end of the file such text is part of the value: no
     record follows it there.
     """
-    for begin, behind in separators[bisect_left(separators, (start, 0)) :]:
+    for place in range(bisect_left(separators, (start, 0)), len(separators)):
+        begin, behind = separators[place]
         if begin >= end:
             break
         if not without_separators(text[behind:end]):

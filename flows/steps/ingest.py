@@ -138,6 +138,7 @@ def ingest_seeds(
         con,
         make_table(((path,) for path in present), PATHS),
         sorted(listing.folders),
+        sorted(listing.problems),
         session.run.run_id,
     )
     with progress.stage("Building core tables", 1) as advance:
@@ -177,9 +178,10 @@ def find_changed(
 def describe(summary: IngestSummary) -> str:
     """Say in one sentence what an ingest did."""
     build, batches = summary.build, summary.batches
+    relabelled = f", {build.labels_resolved:,} labels resolved anew" if build.labels_resolved else ""
     if not (batches.loaded or build.added or build.changed or build.removed or summary.missing):
         rejected = f", {batches.rejected:,} rejected" if batches.rejected else ""
-        return f"nothing changed in {summary.listed:,} seed files{rejected}"
+        return f"nothing changed in {summary.listed:,} seed files{rejected}{relabelled}"
     parts = [
         f"{build.added:,} articles added, {build.changed:,} changed, {build.removed:,} removed",
         f"from {batches.records:,} records in {batches.loaded:,} new or changed files",

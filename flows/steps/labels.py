@@ -2,8 +2,8 @@
 
 import pyarrow as pa
 
-from flows.labels.resolve import Resolver
-from flows.labels.vocabulary import Kind, Vocabulary, VocabularyError, read_vocabulary
+from flows.labels.resolve import RESOLVER_VERSION, Resolver
+from flows.labels.vocabulary import Kind, Vocabulary, read_vocabulary
 from flows.settings import VOCABULARY
 from warehouse.arrow import make_table
 from warehouse.errors import Failure
@@ -14,12 +14,12 @@ def load_rules() -> LabelRules:
     """Read seeds/vocabulary. Raises Failure naming file and line of a mistake."""
     try:
         vocabulary = read_vocabulary(VOCABULARY)
-    except (VocabularyError, OSError, KeyError) as error:
+    except (ValueError, OSError, KeyError) as error:
         raise Failure(f"seeds/vocabulary: {error}", "Mend the line; nothing was changed.") from error
     resolver = Resolver(vocabulary)
     return LabelRules(
         terms=_list_terms(vocabulary),
-        sha256=vocabulary.sha256,
+        sha256=f"{vocabulary.sha256} {RESOLVER_VERSION}",
         resolve=lambda labels: _resolve(resolver, labels),
     )
 

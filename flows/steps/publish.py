@@ -6,8 +6,10 @@ from typing import Any
 from flows.progress import Progress
 from flows.settings import Settings
 from flows.steps.batches import MapBatches, map_in_process
+from flows.steps.labels import load_rules
 from flows.steps.session import open_run
 from warehouse import publish as publication
+from warehouse.build import build_core
 from warehouse.checks import CheckResult, describe_broken, record_checks, run_checks
 from warehouse.errors import ChecksFailed
 from warehouse.ledger import record_step
@@ -26,7 +28,9 @@ def publish(
     settings: Settings, progress: Progress, map_batches: MapBatches[Any, Any] = map_in_process
 ) -> PublishSummary:
     """Publish a generation if one is due, as a run of its own."""
+    rules = load_rules()
     with open_run(settings, progress, "publish") as session:
+        build_core(session.con, rules)  # what a killed run left on the work list
         return publish_generation(session, settings, progress)
 
 

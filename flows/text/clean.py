@@ -32,8 +32,11 @@ _CREDIT_WORDS = (
     "作者|记者|通讯员|供稿|投稿|转自|栏目主编|文字编辑|运营编辑|新媒体编辑"
 )
 # `责任编辑：张三`, `图片 | 站酷海洛`, `（责编：李四）`: a credit word, a mark, and no sentence behind it.
-_CREDIT = rf"[（(【\[]?(?:{_CREDIT_WORDS})\s?[:：|｜丨/／][^。！？!?]{{0,60}}"
-_CREDIT_PARAGRAPH = re.compile(rf"(?:{_CREDIT})+")
+_CREDIT_HEAD = rf"[（(【\[]?(?:{_CREDIT_WORDS})\s?[:：|｜丨/／]"
+_CREDIT = rf"{_CREDIT_HEAD}[^。！？!?]{{0,60}}"
+_CREDIT_HEADS = re.compile(_CREDIT_HEAD)
+_SENTENCE_END = re.compile("[。！？!?]")
+_LONGEST_CREDIT = 60
 _CREDIT_TAIL = re.compile(rf"(?<=[。！？!?…”’\"）)】]){_CREDIT}$")
 # Furniture of news sites, as a whole paragraph or glued to the last sentence.
 _FURNITURE = (
@@ -103,12 +106,21 @@ def _is_heading(text: str) -> bool:
     return _SHORTEST_HEADING <= len(text) <= _LONGEST_HEADING and not _SENTENCE_MARKS.search(text)
 
 
+def _is_credits(paragraph: str) -> bool:
+    """Whether a paragraph is nothing but credits: each begins with its word, none is a sentence."""
+    if not _CREDIT_HEADS.match(paragraph) or _SENTENCE_END.search(paragraph):
+        return False
+    starts = [match.start() for match in _CREDIT_HEADS.finditer(paragraph)]
+    ends = [*starts[1:], len(paragraph)]
+    return all(end - start <= _LONGEST_CREDIT for start, end in zip(starts, ends, strict=True))
+
+
 def _drop_tail(paragraphs: list[str]) -> list[str]:
     """Take credits and furniture off the end, whole paragraphs and what is glued to the last one."""
     kept = list(paragraphs)
     while kept:
         last = kept[-1]
-        if len(kept) > 1 and (_CREDIT_PARAGRAPH.fullmatch(last) or _FURNITURE_PARAGRAPH.fullmatch(last)):
+        if len(kept) > 1 and (_is_credits(last) or _FURNITURE_PARAGRAPH.fullmatch(last)):
             kept.pop()
             continue
         shorter = _CREDIT_TAIL.sub("", _FURNITURE_TAIL.sub("", last)).rstrip(_EDGES)

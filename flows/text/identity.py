@@ -22,6 +22,9 @@ def hash_text(text: str) -> str:
 
 def hash_values(values: Iterable[str | None]) -> str:
     """Return the SHA-256 of values in their order; a missing one differs from an empty one."""
+    values = list(values)
+    if any(value and ("\x00" in value or _FIELD_BREAK in value) for value in values):
+        return hash_text(repr(values))
     return hash_text(_FIELD_BREAK.join("\x00" if value is None else value for value in values))
 
 
@@ -57,11 +60,16 @@ def _fold_table() -> npt.NDArray[np.uint16]:
     return table
 
 
-def identify_article(canonical_url: str | None, title: str | None, body: str | None) -> str:
+def identify_article(
+    canonical_url: str | None, title: str | None, body: str | None, link: str | None = None
+) -> str:
     """Return the article's id: from its canonical URL, else from its folded title and body."""
     if canonical_url:
         return make_id("url", canonical_url)
-    return make_id("text", fold_text(title or ""), fold_text(body or ""))
+    folded = fold_text(title or ""), fold_text(body or "")
+    if not any(folded):  # nothing but marks, or a link that is no URL
+        return make_id("raw", title, body, link)
+    return make_id("text", *folded)
 
 
 def identify_story(title: str, body: str) -> str:

@@ -5,13 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.conftest import SEED_FILE
 from warehouse.home import Home
 
 
-@pytest.mark.slow
 def test_the_pipeline_runs_as_a_flow(tmp_path: Path) -> None:
     seeds, home = str(SEED_FILE.parent), str(tmp_path / "home")
     probe = (
