@@ -1,6 +1,6 @@
 """What is known of seed files before they are loaded: which changed, which vanished, what was wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -12,6 +12,29 @@ from warehouse.ledger import note_due
 from warehouse.load import PATHS
 
 LISTING = make_schema(place=pa.int32(), seed_path=pa.string(), size_bytes=pa.int64(), modified_ns=pa.int64())
+
+
+def settle_roots(
+    con: duckdb.DuckDBPyConnection, folders: Mapping[str, str], *, moved: Iterable[str]
+) -> dict[str, str]:
+    """Record where roots are; return those known elsewhere (name to that folder), recording nothing then.
+
+    `moved` names roots that may stand elsewhere than before: the user said so.
+    """
+    known = dict(con.execute("SELECT seed_root, folder FROM landing.seed_root").fetchall())
+    allowed = set(moved)
+    elsewhere = {
+        name: known[name]
+        for name, folder in folders.items()
+        if known.get(name, folder) != folder and name not in allowed
+    }
+    fresh = {name: folder for name, folder in folders.items() if known.get(name) != folder}
+    if fresh and not elsewhere:
+        with transaction(con):
+            for name, folder in fresh.items():
+                con.execute("DELETE FROM landing.seed_root WHERE seed_root = ?", [name])
+                con.execute("INSERT INTO landing.seed_root VALUES (?, ?)", [name, folder])
+    return elsewhere
 
 
 @dataclass(frozen=True, slots=True)

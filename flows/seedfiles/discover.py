@@ -16,10 +16,19 @@ _ENDINGS = tuple(suffix + packed for suffix in SUFFIXES for packed in ("", ".gz"
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A folder or a file to take seeds from, and the name that its seed paths begin with."""
+    """A folder or a file to take seeds from, and the name that its seed paths begin with.
+
+    `is_named` tells that the user gave the name, NAME=PATH.
+    """
 
     name: str
     path: Path
+    is_named: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """The folder itself, or that of the file."""
+        return self.path if self.path.is_dir() else self.path.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ def read_roots(arguments: Iterable[str]) -> list[Root]:
                     f"Seed files end in {', '.join(SUFFIXES)}, each also with .gz behind it.",
                 )
             folder = path if path.is_dir() else path.parent
-            roots[path] = Root(name or _printable(folder.name) or "root", path)
+            roots[path] = Root(name or _printable(folder.name) or "root", path, is_named=bool(name))
     _refuse_shared_names(roots.values())
     return list(roots.values())
 
@@ -96,7 +105,7 @@ def list_files(roots: Iterable[Root]) -> Listing:
 def _refuse_shared_names(roots: Iterable[Root]) -> None:
     folders: dict[str, Path] = {}
     for root in roots:
-        folder = root.path if root.path.is_dir() else root.path.parent
+        folder = root.folder
         if folders.setdefault(root.name, folder) != folder:
             raise UsageError(
                 f"--seeds: {folders[root.name]} and {folder} would share the name {root.name}.",

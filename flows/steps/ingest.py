@@ -4,10 +4,12 @@ import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from flows.errors import UsageError
 from flows.progress import Progress
 from flows.seedfiles.discover import Listing, Root, list_files, read_roots
 from flows.seedfiles.labels import FieldLabels, read_labels
@@ -26,8 +28,16 @@ from flows.text.clean import CLEANER_VERSION
 from warehouse.arrow import make_table
 from warehouse.build import BuildSummary, build_core
 from warehouse.errors import Failure
+from warehouse.home import PROJECT
 from warehouse.ledger import record_step
-from warehouse.listing import LISTING, compare_listing, known_file_problems, mark_missing, paths_to_replay
+from warehouse.listing import (
+    LISTING,
+    compare_listing,
+    known_file_problems,
+    mark_missing,
+    paths_to_replay,
+    settle_roots,
+)
 from warehouse.load import PATHS, load_batch
 from warehouse.session import Session
 from warehouse.vocabulary import LabelRules
@@ -103,6 +113,7 @@ def ingest_seeds(
     With `replay` also files with open problems, and those cleaned by older rules, are read again.
     """
     con = session.con
+    _settle_roots(con, source.roots)
     listing = list_files(source.roots)
     again = paths_to_replay(con, CLEANER_VERSION) if replay else []
     changed = find_changed(con, listing, again)
@@ -189,6 +200,23 @@ def describe(summary: IngestSummary) -> str:
         f"{summary.missing:,} files missing" if summary.missing else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _settle_roots(con: duckdb.DuckDBPyConnection, roots: list[Root]) -> None:
+    """Refuse a root whose name another folder bore before: its files would replace that one's."""
+    folders = {root.name: _tell_folder(root.folder) for root in roots}
+    elsewhere = settle_roots(con, folders, moved=[root.name for root in roots if root.is_named])
+    for name, before in elsewhere.items():
+        raise UsageError(
+            f"--seeds {folders[name]}: so far {name} was {before}, and its files would be replaced.",
+            f"Give this folder a name of its own: --seeds NAME={folders[name]} "
+            f"(or, if the folder has only moved: --seeds {name}={folders[name]}).",
+        )
+
+
+def _tell_folder(folder: Path) -> str:
+    told = folder.relative_to(PROJECT) if folder.is_relative_to(PROJECT) else folder
+    return str(told).encode("utf-8", "backslashreplace").decode()
 
 
 @contextmanager

@@ -143,4 +143,5 @@ def _read_articles(
 
 def _count_missing(listing: Listing, state: KnownState) -> int:
     present = {file.seed_path for file in listing.files} | listing.problems.keys()
-    return sum(1 for path in state.files if path.partition("/")[0] in listing.folders and path not in present)
+    gone = (p for p in state.files if p.partition("/")[0] in listing.folders and p not in present)
+    return sum(1 for path in gone if not any(path.startswith(f"{closed}/") for closed in listing.problems))

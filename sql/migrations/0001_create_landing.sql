@@ -2,6 +2,14 @@
 
 CREATE SCHEMA landing;
 
+CREATE TABLE landing.seed_root (
+    seed_root VARCHAR NOT NULL,
+    folder VARCHAR NOT NULL
+);
+COMMENT ON TABLE landing.seed_root IS 'Where each root of seed files is, so that another folder of its name is not mistaken for it. Grain: one row per seed_root.';
+COMMENT ON COLUMN landing.seed_root.seed_root IS 'name that its seed paths begin with; text without /';
+COMMENT ON COLUMN landing.seed_root.folder IS 'where it is; absolute path, or one relative to the project if it lies there';
+
 CREATE TABLE landing.seed_file (
     seed_path VARCHAR NOT NULL,
     size_bytes BIGINT,

@@ -13,9 +13,9 @@
 --   published_precision: how exact that is; day, minute or second
 --   month: month of publication if known, else of first loading; date of its first day
 --   date_basis: which of the two month is; published or loaded
---   tags: its tags (关键词) in their order; text, 、 between names
---   technologies: its AI technologies in their order; text, 、 between names
---   industries: its industries in their order; text, 、 between names
+--   tags: its tags (关键词) in their order; text, ； between names
+--   technologies: its AI technologies in their order; text, ； between names
+--   industries: its industries in their order; text, ； between names
 --   section_code: section of the first of its industries that has one, NULL if none has; letter A to T
 --   section_name: name of that section; text
 --   tag_count: its tags; count
@@ -51,7 +51,7 @@ industry_names AS (SELECT * FROM core.industry),
 tags AS (
     SELECT
         article_tags.article_id,
-        array_to_string(arg_min(tag_names.name, article_tags.position, 999999), '、') AS names,
+        array_to_string(arg_min(tag_names.name, article_tags.position, 999999), '；') AS names,
         count(*) AS tag_count
     FROM article_tags
     INNER JOIN tag_names ON article_tags.tag_id = tag_names.tag_id
@@ -61,7 +61,7 @@ tags AS (
 technologies AS (
     SELECT
         article_technologies.article_id,
-        array_to_string(arg_min(technology_names.name, article_technologies.position, 999999), '、') AS names,
+        array_to_string(arg_min(technology_names.name, article_technologies.position, 999999), '；') AS names,
         count(*) AS technology_count
     FROM article_technologies
     INNER JOIN technology_names ON article_technologies.technology_id = technology_names.technology_id
@@ -83,7 +83,7 @@ placed_industries AS (
 industries AS (
     SELECT
         article_industries.article_id,
-        array_to_string(arg_min(placed_industries.name, article_industries.position, 999999), '、') AS names,
+        array_to_string(arg_min(placed_industries.name, article_industries.position, 999999), '；') AS names,
         arg_min(placed_industries.section_code, article_industries.position)
             FILTER (placed_industries.section_code IS NOT NULL) AS section_code,
         arg_min(placed_industries.section_name, article_industries.position)

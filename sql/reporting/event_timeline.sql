@@ -8,8 +8,8 @@
 --   event_summary: summary of the event; text, a blank line between paragraphs
 --   outlet: outlet (来源) that published it, NULL until a page gives it; text
 --   host: host of the link; domain name in lower case
---   industries: its industries in their order; text, 、 between names
---   technologies: its AI technologies in their order; text, 、 between names
+--   industries: its industries in their order; text, ； between names
+--   technologies: its AI technologies in their order; text, ； between names
 --   link: the link as received; text
 WITH articles AS (SELECT * FROM core.article_base WHERE event_summary <> ''),
 
@@ -25,7 +25,7 @@ technology_names AS (SELECT * FROM core.technology),
 industries AS (
     SELECT
         article_industries.article_id,
-        array_to_string(arg_min(industry_names.name, article_industries.position, 999999), '、') AS names
+        array_to_string(arg_min(industry_names.name, article_industries.position, 999999), '；') AS names
     FROM article_industries
     INNER JOIN industry_names ON article_industries.industry_id = industry_names.industry_id
     GROUP BY article_industries.article_id
@@ -34,7 +34,7 @@ industries AS (
 technologies AS (
     SELECT
         article_technologies.article_id,
-        array_to_string(arg_min(technology_names.name, article_technologies.position, 999999), '、') AS names
+        array_to_string(arg_min(technology_names.name, article_technologies.position, 999999), '；') AS names
     FROM article_technologies
     INNER JOIN technology_names ON article_technologies.technology_id = technology_names.technology_id
     GROUP BY article_technologies.article_id

@@ -4,11 +4,13 @@ import json
 import multiprocessing
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import duckdb
 import pytest
 
+from flows.errors import UsageError
 from flows.steps import ingest as ingest_step
 from flows.steps import publish as publish_step
 from tests.conftest import SEED_FILE, Workshop
@@ -64,6 +66,53 @@ class TestIdempotence:
             1,
             1,
         )  # no link: the text is its id
+
+
+class TestReplay:
+    def test_newer_rules_reach_files_that_did_not_change(
+        self, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from flows.steps import rows
+
+        write_record(workshop, "a", "正文。附注")
+        workshop.run()
+        clean = rows.assess
+
+        def clean_better(record):
+            article, problems = clean(record)
+            return replace(article, event_summary="新的摘要"), problems
+
+        monkeypatch.setattr(rows, "assess", clean_better)
+        monkeypatch.setattr(rows, "CLEANER_VERSION", rows.CLEANER_VERSION + 1)
+        monkeypatch.setattr(ingest_step, "CLEANER_VERSION", ingest_step.CLEANER_VERSION + 1)
+        assert workshop.run().ingest.batches.loaded == 0
+        assert workshop.run(replay=True).ingest.batches.loaded == 1
+        assert workshop.rows("SELECT event_summary FROM core.article") == [("新的摘要",)]
+
+    def test_core_is_built_again_when_its_sql_changes(self, workshop: Workshop) -> None:
+        write_record(workshop, "a")
+        workshop.run()
+        con = duckdb.connect(workshop.home.database)
+        con.execute("DELETE FROM core.article_tag")
+        con.execute("UPDATE ops.fingerprint SET sha256 = 'older' WHERE name = 'core.article_tag'")
+        con.close()
+        workshop.run()
+        assert workshop.rows("SELECT count(*) FROM core.article_tag") == [(2,)]
+
+
+class TestRoots:
+    def test_another_folder_of_the_same_name_replaces_nothing(self, workshop: Workshop) -> None:
+        write_record(workshop, "a")
+        workshop.run()
+        other = workshop.root / "other" / "articles"
+        other.mkdir(parents=True)
+        (other / "a.txt").write_text(RECORD.format("b", "文"), encoding="utf-8")
+        workshop.flags["seeds"] = [str(other)]
+        with pytest.raises(UsageError, match="would be replaced"):
+            workshop.run()
+        workshop.flags["seeds"] = [f"more={other}"]
+        workshop.run()
+        assert workshop.rows("SELECT title FROM core.article ORDER BY 1") == [("a",), ("b",)]
 
 
 class TestVocabulary:
