@@ -138,7 +138,7 @@ def test_no_text_stands_in_two_values(labels, text):
 @law
 @given(text=LIKE_NEWS | ANY_TEXT)
 def test_any_text_has_an_outcome(labels, text):
-    for parse in (parse_text, parse_jsonl):
+    for parse in (parse_text, parse_jsonl, parse_csv):
         assert list(parse(text, labels))
 
 

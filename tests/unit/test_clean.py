@@ -106,3 +106,12 @@ def test_byline_becomes_the_author():
 def test_markup_and_code_are_text(text):
     assert clean_body(text).text == text
     assert clean_line(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["编辑:" * 60 + "。", "编辑：张三 校对：李四 " * 40 + "。", "“" * 50_000, "编辑：" + "张" * 50_000],
+)
+def test_hostile_tails_take_no_time(text: str) -> None:
+    # an exponential pattern would never come back; the suite's own limit is the clock
+    assert clean_body(f"正文。\n{text}").text.startswith("正文。")

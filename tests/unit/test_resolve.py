@@ -142,3 +142,13 @@ def test_mistake_in_a_vocabulary_names_its_line(write, files, place):
 @pytest.mark.parametrize(("label", "folded"), [("ＡＩ＋", "ai+"), ("#大 模型#", "大模型#"), ("《甲》", "甲")])
 def test_fold(label, folded):
     assert fold(label) == folded
+
+
+@pytest.mark.parametrize("label", ["制造业" * 60, "业" * 20_000, "(" * 20_000, "a" + "." * 20_000 + "b"])
+def test_hostile_labels_take_no_time(resolve, label):
+    # an exponential search would never come back; the suite's own limit is the clock
+    assert resolve(INDUSTRY, label)
+
+
+def test_unknown_label_is_shown_without_what_steers_a_terminal(resolve):
+    assert resolve(TAG, "AI\x1b[31m\u200b赋能")[0].matched_text == "AI[31m赋能"
