@@ -17,7 +17,7 @@ test: .venv/.test lint  ## everything that belongs in five minutes, on both ends
 test-slow: .venv/.test  ## the long ones as well
 	$(BIN)/python -m pytest --basetemp=.venv/tests -m "slow or not slow"
 
-bench: .venv/.test  ## figures, as ratios in one run
+bench: .venv/.bench  ## figures, as ratios in one run; peers live in an environment of their own
 	$(BIN)/python -m tests.bench
 
 lint: .venv/.test
@@ -41,11 +41,20 @@ lint: .venv/.test
 	@$(PIP) install --require-hashes --no-deps --upgrade --target .venv/duckdb-1.5.5 -r requirements-duckdb15.lock
 	@touch $@
 
+.venv/.bench: .venv/.test requirements-bench.lock
+	@echo "Installing the peers into .venv/bench ..."
+	@$(PYTHON) -m venv .venv/bench
+	@.venv/bench/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps -r requirements-bench.lock
+	@.venv/bench/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation -e .
+	@touch $@
+
 lock:  ## renew the lock files (needs uv); they hold hashes and no index address
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet \
 	  pyproject.toml --group build -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet \
 	  -c requirements.lock pyproject.toml --group build --group test -o requirements-test.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet \
+	  -c requirements-test.lock pyproject.toml --group build --group test --group bench -o requirements-bench.lock
 	echo duckdb==1.5.5 | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	  --no-header --quiet - -o requirements-duckdb15.lock
 
