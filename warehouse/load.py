@@ -7,8 +7,11 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.arrow import make_schema, make_table
-from warehouse.connect import transaction
+from warehouse.connect import ROW_GROUP, transaction
 from warehouse.ledger import note_due
+
+# Whole row groups: see ROW_GROUP. More at once would only take more memory.
+PART_RECORDS = 2 * ROW_GROUP
 
 _TEXT, _INT, _LONG = pa.string(), pa.int32(), pa.int64()
 
@@ -124,8 +127,11 @@ def _load_part(con: duckdb.DuckDBPyConnection, part: Part, run_id: str) -> None:
     con.execute("INSERT INTO landing.seed_article BY NAME SELECT * FROM new_article")
     con.execute("""
         INSERT INTO core.article_text BY NAME
-        SELECT * FROM new_text ANTI JOIN core.article_text USING (text_sha256)
-        """)
+        SELECT * FROM new_text
+        WHERE text_sha256 NOT IN (
+            SELECT text_sha256 FROM core.article_text SEMI JOIN new_text USING (text_sha256)
+        )
+        """)  # the inner join keeps the large side out of memory
     con.execute("""
         INSERT INTO core.changed
         SELECT DISTINCT article_id FROM new_article

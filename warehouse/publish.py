@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connect import STORAGE_VERSION, connect, transaction
+from warehouse.connect import STORAGE_VERSION, attach, connect, transaction
 from warehouse.home import Home
 from warehouse.ledger import note_due, write_atomically
 from warehouse.models import comment_on, read_models
@@ -130,8 +130,8 @@ def _fill_marts(copy: Path, marts: Path, memory_limit: str) -> dict[str, int]:
     try:
         # joins keep their right side in memory, the small one as the views are written
         con.execute("SET disabled_optimizers = 'build_side_probe_side'")
-        con.execute(f"ATTACH '{_escaped(marts)}' AS marts (STORAGE_VERSION '{STORAGE_VERSION}')")
-        con.execute(f"ATTACH '{_escaped(copy)}' AS warehouse (READ_ONLY)")
+        attach(con, marts, "marts")
+        attach(con, copy, "warehouse", "READ_ONLY")
         con.execute("CREATE SCHEMA marts.reporting")
         con.execute("CREATE SCHEMA marts.ops")
         con.execute("CREATE TABLE marts.ops.generation AS SELECT * FROM warehouse.ops.generation")
@@ -162,7 +162,3 @@ def _flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _escaped(path: Path) -> str:
-    return str(path).replace("'", "''")

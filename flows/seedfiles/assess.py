@@ -1,7 +1,7 @@
 """A record as written to an article as cleaned, and what is doubtful about it."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.seedfiles.records import (
     BODY,
@@ -32,8 +32,7 @@ _LINK_DETAILS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CleanArticle:
+class CleanArticle(NamedTuple):
     """What a record says of its article, cleaned. Absent values are None; title and body empty."""
 
     article_id: str

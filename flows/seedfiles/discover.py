@@ -6,6 +6,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from flows.errors import UsageError
 from flows.seedfiles.records import Code, Problem
@@ -31,8 +32,7 @@ class Root:
         return self.path if self.path.is_dir() else self.path.parent
 
 
-@dataclass(frozen=True, slots=True)
-class ListedFile:
+class ListedFile(NamedTuple):
     """A file as listed: seed path, where it is, size in bytes, time in nanoseconds."""
 
     seed_path: str

@@ -1,7 +1,6 @@
 """Files to batches bounded by bytes, and a batch to the rows that land."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TypeVar
 
 from flows.seedfiles.discover import ListedFile
@@ -71,11 +70,11 @@ def read_parts(
             tried = None if error.problem.code is Code.FILE_UNREADABLE else digest
             rows.reject(each.file, error.problem, tried)
             continue
-        rows.begin_file(each, replace(content, raw=b""), parsed.encoding)
+        rows.begin_file(each, content._replace(raw=b""), parsed.encoding)
         del content  # of a large file the bytes are not needed any more
         for item in parsed.items:
             rows.add(item)
-            if rows.text_bytes >= part_bytes:
+            if len(rows.records) == load.PART_RECORDS or rows.text_bytes >= part_bytes:
                 yield rows.take()
         rows.end_file()
     yield rows.take()

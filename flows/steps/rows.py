@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from flows.seedfiles.assess import CleanArticle, assess
 from flows.seedfiles.discover import ListedFile
@@ -16,8 +16,7 @@ from warehouse.arrow import make_table
 _RECORD_COUNT, _PROBLEM_COUNT = 5, 6  # places in a file's row
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedFile:
+class ChangedFile(NamedTuple):
     """A file to be read, and the hash of its content when last loaded."""
 
     file: ListedFile
@@ -209,4 +208,4 @@ class Rows:
 
 
 def _list_lines(lines: list[int | None]) -> str:
-    return f"[{','.join('null' if line is None else str(line) for line in lines)}]"
+    return str(lines).replace("None", "null")

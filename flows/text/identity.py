@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 _ID_DIGITS = 16  # 64 bits: one chance in 37 million of a collision among a million articles
 _SURROGATES = range(0xD800, 0xE000)
-_FIELD_BREAK = "\x1f"
+_FIELD_BREAK, _MISSING = "\x1f", "\x00"
 # A shorter body is no story by itself (`视频`, `图集`): its title tells it from others.
 _SHORTEST_STORY = 30
 
@@ -23,9 +23,10 @@ def hash_text(text: str) -> str:
 def hash_values(values: Iterable[str | None]) -> str:
     """Return the SHA-256 of values in their order; a missing one differs from an empty one."""
     values = list(values)
-    if any(value and ("\x00" in value or _FIELD_BREAK in value) for value in values):
-        return hash_text(repr(values))
-    return hash_text(_FIELD_BREAK.join("\x00" if value is None else value for value in values))
+    joined = _FIELD_BREAK.join([_MISSING if value is None else value for value in values])
+    if joined.count(_FIELD_BREAK) >= max(len(values), 1) or joined.count(_MISSING) > values.count(None):
+        return hash_text(repr(values))  # a value holds our own marks
+    return hash_text(joined)
 
 
 def make_id(*parts: str | None) -> str:
@@ -77,4 +78,4 @@ def identify_story(title: str, body: str) -> str:
     folded = fold_text(body)
     if len(folded) < _SHORTEST_STORY:
         folded = f"{fold_text(title)} {folded}"
-    return make_id("story", folded)
+    return hash_text(f"story{_FIELD_BREAK}{folded}")[:_ID_DIGITS]  # make_id, without looking for marks

@@ -30,6 +30,8 @@ WITH articles AS (SELECT * FROM core.article_base),
 
 texts AS (SELECT text_sha256, body FROM core.article_text),
 
+events AS (SELECT seed_path, record_no, event_summary FROM landing.seed_article),
+
 final AS (
     SELECT
         articles.article_id,
@@ -38,7 +40,7 @@ final AS (
         articles.host,
         articles.title,
         texts.body,
-        articles.event_summary,
+        events.event_summary,
         articles.author,
         articles.outlet,
         articles.published_at,
@@ -58,6 +60,8 @@ final AS (
         articles.changed_at
     FROM articles
     INNER JOIN texts ON articles.text_sha256 = texts.text_sha256
+    LEFT JOIN events
+        ON articles.event_seed_path = events.seed_path AND articles.event_record_no = events.record_no
 )
 
 SELECT * FROM final

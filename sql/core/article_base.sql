@@ -8,7 +8,6 @@
 --   link: the link as received; text
 --   host: host of the canonical URL; domain name in lower case
 --   title: current title, cleaned; text in one line
---   event_summary: summary of the event, cleaned; text, a blank line between paragraphs
 --   author: names of the authors; text, 、 between names
 --   outlet: outlet (来源) that published it, NULL until a page gives it; text
 --   published_at: time of publication, NULL until a page gives it; local time in Asia/Shanghai
@@ -22,6 +21,8 @@
 --   story_id: equal for articles that tell the same story in the same words; 16 hex digits
 --   seed_path: file whose record gives the text; path in landing.seed_file
 --   record_no: record in that file; count from 1
+--   event_seed_path: file whose record gives the event summary, NULL if none does; path in landing.seed_file
+--   event_record_no: record in that file; count from 1
 --   records_sha256: hash over all records about the article, to see whether any changed; 32 hex digits
 --   first_run_id: run that first loaded the article; run id
 --   changed_run_id: run that last changed any of its values; run id
@@ -29,7 +30,11 @@
 --   changed_at: start of the run that last changed it; local time in Asia/Shanghai
 WITH changed AS (SELECT DISTINCT article_id FROM core.changed),
 
-seed_articles AS (SELECT * FROM landing.seed_article SEMI JOIN changed USING (article_id)),
+seed_articles AS (
+    SELECT * EXCLUDE (event_summary), event_summary IS NOT NULL AS has_event
+    FROM landing.seed_article
+    SEMI JOIN changed USING (article_id)
+),
 
 seed_links AS (SELECT seed_path, record_no, link FROM landing.seed_record),
 
@@ -53,7 +58,8 @@ ranked AS (
 combined AS (
     SELECT
         article_id,
-        arg_min(event_summary, precedence) FILTER (event_summary IS NOT NULL) AS event_summary,
+        arg_min(seed_path, precedence) FILTER (has_event) AS event_seed_path,
+        arg_min(record_no, precedence) FILTER (has_event) AS event_record_no,
         arg_min(author, precedence) FILTER (author IS NOT NULL) AS author,
         md5(string_agg(record_sha256, ' ' ORDER BY record_sha256)) AS records_sha256
     FROM ranked
@@ -67,7 +73,6 @@ final AS (
         seed_links.link,
         best.host,
         texts.title,
-        combined.event_summary,
         combined.author,
         CAST(NULL AS VARCHAR) AS outlet,
         CAST(NULL AS TIMESTAMP) AS published_at,
@@ -81,6 +86,8 @@ final AS (
         texts.story_id,
         best.seed_path,
         best.record_no,
+        combined.event_seed_path,
+        combined.event_record_no,
         combined.records_sha256,
         coalesce(earlier.first_run_id, current_run.run_id) AS first_run_id,
         CASE

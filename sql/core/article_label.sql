@@ -8,21 +8,30 @@
 --   raw_label: the label as written; text
 WITH changed AS (SELECT DISTINCT article_id FROM core.changed),
 
-labels AS (SELECT * FROM core.seed_label SEMI JOIN changed USING (article_id)),
+seed_articles AS (SELECT * FROM landing.seed_article SEMI JOIN changed USING (article_id)),
+
+labels AS (SELECT * FROM core.seed_label),
 
 ranked AS (
     SELECT
         article_id,
-        kind,
-        raw_label,
+        seed_path,
+        record_no,
         row_number() OVER (
-            PARTITION BY article_id, kind ORDER BY body_length DESC, seed_path DESC, record_no DESC, position
-        ) AS place
-    FROM labels
+            PARTITION BY article_id ORDER BY body_length DESC, seed_path DESC, record_no DESC
+        ) AS precedence
+    FROM seed_articles
 ),
 
 firsts AS (
-    SELECT article_id, kind, raw_label, min(place) AS place FROM ranked GROUP BY article_id, kind, raw_label
+    SELECT
+        ranked.article_id,
+        labels.kind,
+        labels.raw_label,
+        min((ranked.precedence << 32) + labels.position) AS place
+    FROM labels
+    INNER JOIN ranked ON labels.seed_path = ranked.seed_path AND labels.record_no = ranked.record_no
+    GROUP BY ranked.article_id, labels.kind, labels.raw_label
 ),
 
 final AS (

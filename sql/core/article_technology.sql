@@ -16,7 +16,7 @@ targets AS (
     SELECT
         labels.article_id,
         resolutions.target_id,
-        min((labels.position, resolutions.position)) AS place
+        min((CAST(labels.position AS BIGINT) << 32) + resolutions.position) AS place
     FROM labels
     INNER JOIN resolutions ON labels.kind = resolutions.kind AND labels.raw_label = resolutions.raw_label
     WHERE labels.kind = 'technology' AND resolutions.target_id IS NOT NULL

@@ -27,7 +27,7 @@ fields_of_articles AS (
         author <> '' AS has_author,
         outlet <> '' AS has_outlet,
         published_at IS NOT NULL AS has_published_at,
-        event_summary <> '' AS has_event_summary
+        event_seed_path IS NOT NULL AS has_event_summary
     FROM articles
 ),
 

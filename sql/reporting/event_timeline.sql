@@ -11,7 +11,9 @@
 --   industries: its industries in their order; text, ； between names
 --   technologies: its AI technologies in their order; text, ； between names
 --   link: the link as received; text
-WITH articles AS (SELECT * FROM core.article_base WHERE event_summary <> ''),
+WITH articles AS (SELECT * FROM core.article_base),
+
+events AS (SELECT seed_path, record_no, event_summary FROM landing.seed_article),
 
 article_industries AS (SELECT * FROM core.article_industry),
 
@@ -46,13 +48,15 @@ final AS (
         CASE WHEN articles.published_on IS NULL THEN 'loaded' ELSE 'published' END AS date_basis,
         articles.article_id,
         articles.title,
-        articles.event_summary,
+        events.event_summary,
         articles.outlet,
         articles.host,
         industries.names AS industries,
         technologies.names AS technologies,
         articles.link
     FROM articles
+    INNER JOIN events
+        ON articles.event_seed_path = events.seed_path AND articles.event_record_no = events.record_no
     LEFT JOIN industries ON articles.article_id = industries.article_id
     LEFT JOIN technologies ON articles.article_id = technologies.article_id
 )

@@ -27,7 +27,7 @@ placed AS (
         published_on,
         first_loaded_at,
         body_length > 0 AS has_body,
-        event_summary <> '' AS has_event_summary,
+        event_seed_path IS NOT NULL AS has_event_summary,
         coalesce(nullif(outlet, ''), nullif(host, ''), '(none)') AS place,
         CASE WHEN outlet <> '' THEN 'outlet' WHEN host <> '' THEN 'host' ELSE 'none' END AS basis
     FROM articles

@@ -1,36 +1,84 @@
-"""Figures of a first load and a run without change, whole processes: `make bench`.
+"""The figures that ainews promises, of whole processes, as ratios in one run."""
 
-BENCH_FILES sets how many files (default 20,000). The floor and the peers come with the race.
-"""
-
+import argparse
 import os
-import resource
-import subprocess
+import shutil
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from tests.bench.seed_generator import SeedGenerator
+from rich.console import Console
 
-FILES = int(os.environ.get("BENCH_FILES", "20000"))
+from tests.bench.figures import CASES, Figure
+from tests.bench.folder import SeedFolder
+from tests.bench.machine import describe_machine
+from tests.bench.measure import Measured, MeasuredFailure
+from tests.bench.race import Race
+from tests.bench.report import print_report, write_markdown
+
+_QUICK_FILES = 2000
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
 
 
-def measure(name: str, home: Path, seeds: Path) -> None:
-    """Run `ainews run` and print CPU and wall seconds; the peak is that of all runs so far."""
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    command = [str(Path(sys.executable).parent / "ainews"), "run", "--quiet"]
-    subprocess.run(
-        [*command, "--home", str(home), "--seeds", str(seeds)], check=True, stdout=subprocess.DEVNULL
+def main() -> int:
+    """Measure and print; return 1 if something could not be measured."""
+    options = _read_options()
+    files = _QUICK_FILES if options.quick else options.files
+    kept_place = os.environ.get("BENCH_DIR")
+    place = Path(kept_place or tempfile.mkdtemp(prefix="ainews-bench-"))
+    seeds = SeedFolder(place, files)
+    try:
+        console.print(f"Preparing {files:,} files ...")
+        seeds.prepare()
+        heading = f"{seeds.describe()}; {describe_machine()}"
+        console.print(heading)
+        race = Race(place / "race", seeds, 1 if options.quick else 3, _tell)
+        figures, failed = _measure(race, options.names or list(CASES))
+        print_report(console, figures, race, heading)
+        if options.markdown:
+            options.markdown.write_text(write_markdown(figures, race, heading), encoding="utf-8")
+    finally:
+        shutil.rmtree(place / "race" if kept_place else place, ignore_errors=True)
+    return 1 if failed else 0
+
+
+def _measure(race: Race, names: list[str]) -> tuple[list[Figure], bool]:
+    figures, failed = [], False
+    for name in names:
+        console.print(f"[bold]{name}[/]: {(CASES[name].__doc__ or '').partition('.')[0]}")
+        try:
+            figures += CASES[name](race)
+        except MeasuredFailure as error:
+            console.print(str(error), style="red", markup=False)
+            failed = True
+    return figures, failed
+
+
+def _tell(title: str, measured: Measured) -> None:
+    console.print(
+        f"  {title:<32} {measured.cpu:8.2f} CPU s {measured.wall:8.2f} s {measured.peak_mb:8,.0f} MB"
     )
-    after, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - began
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    peak = after.ru_maxrss / 1024
-    print(f"{name:<12} {FILES:>9,} files  {cpu:7.1f} CPU s  {wall:7.1f} s  peak {peak:,.0f} MiB")
 
 
-with tempfile.TemporaryDirectory() as folder:
-    root = Path(folder)
-    SeedGenerator().write(root / "articles", FILES)
-    measure("first load", root / "home", root / "articles")
-    measure("no change", root / "home", root / "articles")
+def _read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench",
+        description=__doc__,
+        epilog="BENCH_DIR is a folder that keeps the generated files for the next time.",
+    )
+    names = f"which figures, all by default: {', '.join(CASES)}"
+    parser.add_argument("names", nargs="*", metavar="NAME", help=names)
+    parser.add_argument("--files", type=int, default=int(os.environ.get("BENCH_FILES", "100000")))
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help=f"{_QUICK_FILES:,} files, and each once: to try it; the targets are for 100,000",
+    )
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables for the README")
+    options = parser.parse_args()
+    if unknown := set(options.names) - CASES.keys():
+        parser.error(f"no such figure: {', '.join(sorted(unknown))}; there are {', '.join(CASES)}")
+    return options
+
+
+sys.exit(main())

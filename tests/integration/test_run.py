@@ -4,7 +4,6 @@ import json
 import multiprocessing
 import threading
 import time
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import duckdb
@@ -80,7 +79,7 @@ class TestReplay:
 
         def clean_better(record):
             article, problems = clean(record)
-            return replace(article, event_summary="新的摘要"), problems
+            return article._replace(event_summary="新的摘要"), problems
 
         monkeypatch.setattr(rows, "assess", clean_better)
         monkeypatch.setattr(rows, "CLEANER_VERSION", rows.CLEANER_VERSION + 1)
