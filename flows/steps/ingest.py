@@ -1,8 +1,6 @@
 """Ingest: what changed among the seed files lands, and core is built from it."""
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -138,7 +136,7 @@ def ingest_seeds(
         load_batch(con, parts, session.run.run_id)
         return counts
 
-    with _collector_paused(), progress.stage("Loading seed files", len(changed)) as advance:
+    with progress.stage("Loading seed files", len(changed)) as advance:
         for counts in map_batches(load_one, group_files(changed, settings.batch_mb * MEGABYTE)):
             summary.batches.add(counts)
             advance(counts.loaded + counts.touched + counts.rejected)
@@ -217,16 +215,6 @@ def _settle_roots(con: duckdb.DuckDBPyConnection, roots: list[Root]) -> None:
 def _tell_folder(folder: Path) -> str:
     told = folder.relative_to(PROJECT) if folder.is_relative_to(PROJECT) else folder
     return str(told).encode("utf-8", "backslashreplace").decode()
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Pause the cycle collector: rows form no cycles, and looking for them takes a quarter of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _load_unlisted(session: Session, listing: Listing, known: frozenset[str], summary: IngestSummary) -> None:

@@ -1,5 +1,6 @@
 """A run with our settings: the warehouse's writing session."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,14 +14,27 @@ from warehouse.session import Session, open_session
 @contextmanager
 def open_run(settings: Settings, progress: Progress, command: str) -> Iterator[Session]:
     """Open the session of one run, and say if it carries on from a crashed one."""
-    with open_session(
-        Home(settings.home),
-        command,
-        now=lambda: datetime.now(UTC),
-        version=VERSION,
-        memory_limit=settings.memory_limit,
-        threads=settings.threads,
-    ) as session:
+    with (
+        _collector_paused(),
+        open_session(
+            Home(settings.home),
+            command,
+            now=lambda: datetime.now(UTC),
+            version=VERSION,
+            memory_limit=settings.memory_limit,
+            threads=settings.threads,
+        ) as session,
+    ):
         for run_id in session.crashed:
             progress.say(f"Run {run_id} had crashed; this run carries on from what it committed.")
         yield session
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Pause the cycle collector: rows form no cycles, and looking for them takes a quarter of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

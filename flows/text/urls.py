@@ -13,7 +13,9 @@ _BAIJIAHAO = "baijiahao.baidu.com"
 _DOTTED_HOST = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::\d+)?(?:[/?#]|$)")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
 # An address of nothing but lower-case host, path and parameters, all in printable ASCII.
-_PLAIN_URL = re.compile(r"https?://((?:[a-z0-9-]+\.)+[a-z0-9-]+)(/[!-\"$->@-~]*)?(?:\?([!-\"$-~]*))?(?:#[!-~]*)?")
+_PLAIN_URL = re.compile(
+    r"https?://((?:[a-z0-9-]+\.)+[a-z0-9-]+)(/[!-\"$->@-~]*)?(?:\?([!-\"$-~]*))?(?:#[!-~]*)?"
+)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f\u3000]")
 

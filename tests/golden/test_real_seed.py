@@ -37,7 +37,7 @@ def read_seed():
         "lines": record.lines,
         "written": dict(zip(FIELDS, record.values, strict=True)),
         "extra": record.extra,
-        "cleaned": asdict(article),
+        "cleaned": article._asdict(),
         "problems": [asdict(problem) for problem in problems],
     }
 
