@@ -1,18 +1,15 @@
 """Realistic seed files, as many as wanted: about 4 kB each, real words at random, 1 % malformed.
 
 Run: python -m tests.bench.seed_generator FOLDER [FILES]
-The same number gives the same files. Words are names of the vocabularies and phrases of the
-seed file, so that the text has about the entropy of real text.
+The same number gives the same file, so that a folder can be changed by 1 % and back again.
 """
 
-import random
-import re
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from random import Random
 
-from flows.labels.vocabulary import Kind, read_vocabulary
-from flows.settings import VOCABULARY
-from warehouse.home import PROJECT
+from tests.bench.lexicon import EVERYDAY, make_frame, make_proper_names, read_names, spread
 
 FILES_IN_FOLDER = 1000
 _HOSTS = (
@@ -23,60 +20,73 @@ _HOSTS = (
     "www.thepaper.cn",
     "36kr.com",
 )
-_JOINERS = (
-    "的",
-    "和",
-    "在",
-    "对",
-    "与",
-    "以",
-    "为",
-    "将",
-    "通过",
-    "推动",
-    "实现",
-    "提升",
-    "加快",
-    "表示，",
-    "认为，",
-    "，",
-)
+_TAGS = 30_000
+# Of a hundred files one is touched by a change, of ten of these one is removed and seven are
+# changed; for the other two new files are added.
+_CHANGED_OF_HUNDRED = 37
+_KEPT, _REMOVED = range(2), 2
 
 
 class SeedGenerator:
     """Writes seed files; `seed` makes them reproducible."""
 
     def __init__(self, seed: int = 1) -> None:
-        self.random = random.Random(seed)
-        vocabulary = read_vocabulary(VOCABULARY)
-        self.names = {
-            kind: [
-                name for term in vocabulary.terms if term.kind is kind for name in (term.name, *term.aliases)
-            ]
-            for kind in (Kind.TECHNOLOGY, Kind.INDUSTRY)
-        }
-        text = next((PROJECT / "seeds" / "articles").glob("*.txt")).read_text(encoding="utf-8")
-        phrases = [p for p in re.split(r"[\s，。、：；“”（）？！]+", text) if 2 <= len(p) <= 12]
-        self.words = [*phrases, *self.names[Kind.TECHNOLOGY], *self.names[Kind.INDUSTRY]]
-        self.han = sorted({c for word in self.words for c in word if "\u4e00" <= c <= "\u9fff"})
-        self.tags = [
-            "".join(self.random.choices(self.han, k=self.random.randint(2, 6))) for _ in range(20_000)
-        ]
+        self.seed = seed
+        draw = Random(seed)
+        technologies, industries = read_names("technologies.csv"), read_names("industries.csv")
+        names = [*technologies, *industries]
+        self.words = [*spread(EVERYDAY, 4 * len(names), 0.8), *names]
+        self.frame = make_frame()
+        self.topics = [*make_proper_names(5 * len(names), draw), *spread(draw.sample(names, len(names)), 4*len(names), 0.6)]
+        tags = ["".join(draw.choices(self.words, k=2)) for _ in range(_TAGS)]
+        self.tags = spread(tags, 10 * _TAGS, 0.8)
+        self.technologies = self._labels(technologies, draw)
+        self.industries = self._labels(industries, draw)
 
-    def write(self, folder: Path, files: int, start: int = 0) -> None:
-        """Write `files` files below `folder`, a thousand in each folder, from number `start` on."""
-        for number in range(start, start + files):
-            place = folder / f"{number // FILES_IN_FOLDER:04}"
-            if number % FILES_IN_FOLDER == 0 or number == start:
-                place.mkdir(parents=True, exist_ok=True)
-            (place / f"{number:07}.txt").write_bytes(self.make_file(number))
+    def write(self, folder: Path, files: int) -> None:
+        """Write the files 0 to `files` below `folder`, a thousand in each folder."""
+        for number in range(files):
+            if number % FILES_IN_FOLDER == 0:
+                _place(folder, number).parent.mkdir(parents=True, exist_ok=True)
+            _place(folder, number).write_bytes(self.make_file(number))
 
-    def make_file(self, number: int) -> bytes:
+    def change(self, folder: Path, files: int) -> None:
+        """Change, add and remove 1 % of the files, all over the folder."""
+        for number, edit in self._edits(folder, files):
+            edit(number)
+
+    def restore(self, folder: Path, files: int) -> None:
+        """Undo a change, a broken off one too."""
+        for number, _ in self._edits(folder, files):
+            if number < files:
+                _place(folder, number).write_bytes(self.make_file(number))
+            else:
+                _place(folder, number).unlink(missing_ok=True)
+
+    def _edits(self, folder: Path, files: int) -> Iterable[tuple[int, Callable[[int], object]]]:
+        def rewrite(number: int) -> None:
+            place = _place(folder, number)
+            place.parent.mkdir(exist_ok=True)
+            place.write_bytes(self.make_file(number, version=1))
+
+        def remove(number: int) -> None:
+            _place(folder, number).unlink(missing_ok=True)
+
+        added = files
+        for number in range(_CHANGED_OF_HUNDRED, files, 100):
+            if number // 100 % 10 in _KEPT:
+                yield added, rewrite
+                added += 1
+            else:
+                yield number, remove if number // 100 % 10 == _REMOVED else rewrite
+
+    def make_file(self, number: int, version: int = 0) -> bytes:
         """Return the content of one file; one in a hundred is malformed in some way."""
-        text = self.make_record(number)
+        draw = Random(f"{self.seed}/{number}/{version}")
+        text = self.make_record(number, draw)
         fault = number % 600
         if fault == 0:
-            return b"\x00\x01" + self.random.randbytes(500)
+            return b"\x00\x01" + draw.randbytes(500)
         if fault == 100:
             return text.replace("标题:", "题目 ").encode("gb18030")
         if fault == 200:
@@ -84,38 +94,45 @@ class SeedGenerator:
         if fault == 300:
             return b""
         if fault == 400:
-            return self.sentence().encode()
+            return self.phrase(draw).encode()
         if fault == 500:
             return text.encode()[:1500] + b"\xff" + text.encode()[1500:]
         return text.encode()
 
-    def make_record(self, number: int) -> str:
-        """Return one record in the seed form."""
-        draw = self.random
-        host = draw.choice(_HOSTS)
-        link = f"https://{host}/s?id={1_700_000_000_000_000_000 + number}&wfr=spider&for=pc"
-        body = "\u3000\u3000".join(self.paragraph() for _ in range(draw.randint(5, 9)))
-        technologies = ", ".join(draw.choices(self.names[Kind.TECHNOLOGY], k=draw.randint(1, 5)))
-        industries = "，".join(draw.choices(self.names[Kind.INDUSTRY], k=draw.randint(1, 4)))
-        author = "".join(draw.choices(self.han, k=3))
+    def make_record(self, number: int, draw: Random) -> str:
+        """Return one record in the seed form; two in a hundred are reprints of others."""
+        link = f"https://{draw.choice(_HOSTS)}/s?id={1_700_000_000_000_000_000 + number}&wfr=spider&for=pc"
+        origin = Random(f"{self.seed}/{number - 25}/text" if number % 50 == 49 else draw.random())
+        title, author = self.phrase(origin), "".join(origin.choices(EVERYDAY, k=2))
+        # the length of articles is about log-normal
+        length = min(3000, int(origin.lognormvariate(6.1, 0.5)))
+        # an article comes back to what it is about
+        topics = origin.choices(self.topics, k=10 + length // 7)
+        tokens = [*self.frame, *topics * (1150 // len(topics) + 1)]
+        body = "".join(origin.choices(tokens, k=length))
+        summary = "".join(draw.choices(tokens, k=draw.randint(60, 150)))
         return (
-            f"标题: {self.sentence()}\n链接: {link}\n"
-            f"总结: 本报记者 {author}\u3000\u3000{body}举报/反馈\n"
+            f"标题: {title}\n链接: {link}\n"
+            f"总结: 本报记者 {author}\u3000\u3000{body}。举报/反馈\n"
             f"关键词: {', '.join(draw.choices(self.tags, k=draw.randint(2, 6)))}\n"
-            f"AI技术: {technologies}\n行业: {industries}\n"
-            f"重大事件摘要: {self.paragraph()}\n\n{self.paragraph()}\n"
+            f"AI技术: {', '.join(draw.choices(self.technologies, k=draw.randint(1, 5)))}\n"
+            f"行业: {'，'.join(draw.choices(self.industries, k=draw.randint(1, 4)))}\n"
+            f"重大事件摘要: {summary}。\n\n{self.phrase(draw)}。\n"
         )
 
-    def paragraph(self) -> str:
-        """Return two to four sentences."""
-        return "".join(f"{self.sentence()}。" for _ in range(self.random.randint(2, 4)))
+    def phrase(self, draw: Random) -> str:
+        """Return five to ten words without stops."""
+        return "".join(draw.choices(self.words, k=draw.randint(5, 10)))
 
-    def sentence(self) -> str:
-        """Return six to fourteen words."""
-        draw = self.random
-        words = draw.choices(self.words, k=draw.randint(6, 14))
-        joiners = draw.choices(_JOINERS, k=len(words))
-        return "".join(f"{word}{joiner}" for word, joiner in zip(words, joiners, strict=True)).rstrip("，")
+    def _labels(self, names: list[str], draw: Random) -> list[str]:
+        """Return a table of labels: names of the vocabulary, and one in fifty that it does not know."""
+        unknown = ["".join(draw.choices(EVERYDAY, k=2)) for _ in range(len(names) // 2)]
+        known = spread(draw.sample(names, len(names)), 25 * len(names), 0.8)
+        return [*known, *unknown]
+
+
+def _place(folder: Path, number: int) -> Path:
+    return folder / f"{number // FILES_IN_FOLDER:04}" / f"{number:07}.txt"
 
 
 if __name__ == "__main__":
