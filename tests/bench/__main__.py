@@ -1,36 +1,47 @@
-"""Figures of a first load and a run without change, whole processes: `make bench`.
+"""Figures of whole processes on generated files, as ratios in one run: `python -m tests.bench --help`."""
 
-BENCH_FILES sets how many files (default 20,000). The floor and the peers come with the race.
-"""
-
+import argparse
 import os
-import resource
-import subprocess
-import sys
+import shutil
 import tempfile
-import time
 from pathlib import Path
 
-from tests.bench.seed_generator import SeedGenerator
+from rich.console import Console
 
-FILES = int(os.environ.get("BENCH_FILES", "20000"))
+from tests.bench.figures import CASES
+from tests.bench.folder import SeedFolder
+from tests.bench.measure import Measured
+from tests.bench.race import Race
 
-
-def measure(name: str, home: Path, seeds: Path) -> None:
-    """Run `ainews run` and print CPU and wall seconds; the peak is that of all runs so far."""
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    command = [str(Path(sys.executable).parent / "ainews"), "run", "--quiet"]
-    subprocess.run(
-        [*command, "--home", str(home), "--seeds", str(seeds)], check=True, stdout=subprocess.DEVNULL
-    )
-    after, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - began
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    peak = after.ru_maxrss / 1024
-    print(f"{name:<12} {FILES:>9,} files  {cpu:7.1f} CPU s  {wall:7.1f} s  peak {peak:,.0f} MiB")
+console = Console(highlight=False)
 
 
-with tempfile.TemporaryDirectory() as folder:
-    root = Path(folder)
-    SeedGenerator().write(root / "articles", FILES)
-    measure("first load", root / "home", root / "articles")
-    measure("no change", root / "home", root / "articles")
+def main() -> None:
+    options = _read_options()
+    place = Path(os.environ.get("BENCH_DIR") or tempfile.mkdtemp(prefix="ainews-bench-"))
+    files = 2000 if options.quick else options.files
+    seeds = SeedFolder(place, files)
+    console.print(f"Preparing {files:,} seed files ...")
+    seeds.prepare()
+    race = Race(place / "race", seeds, 1 if options.quick else 3, tell)
+    try:
+        for name in options.names or CASES:
+            for figure in CASES[name](race):
+                console.print(figure)
+    finally:
+        shutil.rmtree(race.place if os.environ.get("BENCH_DIR") else place)
+
+
+def tell(title: str, measured: Measured) -> None:
+    console.print(f"  {title:<32} {measured.cpu:8.2f} CPU s {measured.wall:8.2f} s {measured.peak_mb:8,.0f} MB")
+
+
+def _read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*CASES, []], metavar="NAME", help=f"which figures: {', '.join(CASES)}")
+    parser.add_argument("--files", type=int, default=int(os.environ.get("BENCH_FILES", "100000")))
+    parser.add_argument("--quick", action="store_true", help="2,000 files, each once: to try")
+    return parser.parse_args()
+
+
+main()
