@@ -1,47 +1,84 @@
-"""Figures of whole processes on generated files, as ratios in one run: `python -m tests.bench --help`."""
+"""The figures that ainews promises, of whole processes, as ratios in one run."""
 
 import argparse
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench.figures import CASES
+from tests.bench.figures import CASES, Figure
 from tests.bench.folder import SeedFolder
-from tests.bench.measure import Measured
+from tests.bench.machine import describe_machine
+from tests.bench.measure import Measured, MeasuredFailure
 from tests.bench.race import Race
+from tests.bench.report import print_report, write_markdown
 
-console = Console(highlight=False)
+_QUICK_FILES = 2000
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
 
 
-def main() -> None:
+def main() -> int:
+    """Measure and print; return 1 if something could not be measured."""
     options = _read_options()
-    place = Path(os.environ.get("BENCH_DIR") or tempfile.mkdtemp(prefix="ainews-bench-"))
-    files = 2000 if options.quick else options.files
+    files = _QUICK_FILES if options.quick else options.files
+    kept_place = os.environ.get("BENCH_DIR")
+    place = Path(kept_place or tempfile.mkdtemp(prefix="ainews-bench-"))
     seeds = SeedFolder(place, files)
-    console.print(f"Preparing {files:,} seed files ...")
-    seeds.prepare()
-    race = Race(place / "race", seeds, 1 if options.quick else 3, tell)
     try:
-        for name in options.names or CASES:
-            for figure in CASES[name](race):
-                console.print(figure)
+        console.print(f"Preparing {files:,} files ...")
+        seeds.prepare()
+        heading = f"{seeds.describe()}; {describe_machine()}"
+        console.print(heading)
+        race = Race(place / "race", seeds, 1 if options.quick else 3, _tell)
+        figures, failed = _measure(race, options.names or list(CASES))
+        print_report(console, figures, race, heading)
+        if options.markdown:
+            options.markdown.write_text(write_markdown(figures, race, heading), encoding="utf-8")
     finally:
-        shutil.rmtree(race.place if os.environ.get("BENCH_DIR") else place)
+        shutil.rmtree(place / "race" if kept_place else place, ignore_errors=True)
+    return 1 if failed else 0
 
 
-def tell(title: str, measured: Measured) -> None:
-    console.print(f"  {title:<32} {measured.cpu:8.2f} CPU s {measured.wall:8.2f} s {measured.peak_mb:8,.0f} MB")
+def _measure(race: Race, names: list[str]) -> tuple[list[Figure], bool]:
+    figures, failed = [], False
+    for name in names:
+        console.print(f"[bold]{name}[/]: {(CASES[name].__doc__ or '').partition('.')[0]}")
+        try:
+            figures += CASES[name](race)
+        except MeasuredFailure as error:
+            console.print(str(error), style="red", markup=False)
+            failed = True
+    return figures, failed
+
+
+def _tell(title: str, measured: Measured) -> None:
+    console.print(
+        f"  {title:<32} {measured.cpu:8.2f} CPU s {measured.wall:8.2f} s {measured.peak_mb:8,.0f} MB"
+    )
 
 
 def _read_options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*CASES, []], metavar="NAME", help=f"which figures: {', '.join(CASES)}")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench",
+        description=__doc__,
+        epilog="BENCH_DIR is a folder that keeps the generated files for the next time.",
+    )
+    names = f"which figures, all by default: {', '.join(CASES)}"
+    parser.add_argument("names", nargs="*", metavar="NAME", help=names)
     parser.add_argument("--files", type=int, default=int(os.environ.get("BENCH_FILES", "100000")))
-    parser.add_argument("--quick", action="store_true", help="2,000 files, each once: to try")
-    return parser.parse_args()
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help=f"{_QUICK_FILES:,} files, and each once: to try it; the targets are for 100,000",
+    )
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables for the README")
+    options = parser.parse_args()
+    if unknown := set(options.names) - CASES.keys():
+        parser.error(f"no such figure: {', '.join(sorted(unknown))}; there are {', '.join(CASES)}")
+    return options
 
 
-main()
+sys.exit(main())

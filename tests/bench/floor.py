@@ -6,6 +6,7 @@ Nobody who keeps the records in DuckDB can do with less. Nothing is cleaned, spl
 
 import gc
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,29 +28,40 @@ _CONFIG = {
 
 def main(stage: str, folder: Path, database: Path | None = None) -> None:
     """Do the work up to a stage, and print how many files and records there were."""
+    if stage == "list":
+        print(json.dumps({"files": sum(1 for _ in _list(str(folder)))}))
+        return
     gc.disable()  # as ainews does: rows form no cycles
     files = list_seeds(folder)
-    records = 0
     if stage == "parse":
         records = sum(1 for _ in read_rows(files))
-    elif stage == "append":
+    else:
         assert database is not None
         records = _append(read_rows(files), database)
     print(json.dumps({"files": len(files), "records": records}))
 
 
+def _list(folder: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the path, size and time of all files, as plainly as it goes."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _list(entry.path)
+            else:
+                found = entry.stat()
+                yield entry.path, found.st_size, found.st_mtime_ns
+
+
 def _append(rows: Iterator[tuple[Any, ...]], database: Path) -> int:
     import duckdb
-    import pyarrow as pa
 
-    schema = pa.schema([(name, pa.int32() if name == "record_no" else pa.string()) for name in COLUMNS])
+    from tests.bench.arrow import RECORDS, make_table
+
     con = duckdb.connect(database, config=_CONFIG)
     con.execute(f"CREATE TABLE record ({', '.join(map(_declare, COLUMNS))})")
     records = 0
     for some in chunk(rows, _CHUNK):
-        columns = zip(*some, strict=True)
-        arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
-        batch = pa.Table.from_arrays(arrays, schema=schema)  # noqa: F841 - DuckDB finds it by its name
+        batch = make_table(some, RECORDS)  # noqa: F841 - DuckDB finds it by its name
         con.execute("INSERT INTO record FROM batch")
         records += len(some)
     con.close()
@@ -58,7 +70,7 @@ def _append(rows: Iterator[tuple[Any, ...]], database: Path) -> int:
 
 def _declare(column: str) -> str:
     if column == "record_no":
-        return f"{column} INTEGER"
+        return f"{column} BIGINT"
     return f"{column} VARCHAR{' USING COMPRESSION zstd' if column in _LONG_TEXTS else ''}"
 
 

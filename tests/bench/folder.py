@@ -13,10 +13,12 @@ _CHANGED = "changed"
 
 
 class SeedFolder:
-    """A folder of generated files; `articles` is where they are."""
+    """A folder of generated files; `articles` is where they are, `size_bytes` what they hold."""
 
     def __init__(self, place: Path, files: int) -> None:
+        self.place = place
         self.files = files
+        self.size_bytes = 0
         self.folder = place / f"seeds-{files}-{_hash_sources()}"
         self.articles = self.folder / "articles"
 
@@ -29,8 +31,11 @@ class SeedFolder:
             shutil.rmtree(half_made, ignore_errors=True)
             SeedGenerator().write(half_made / "articles", self.files)
             half_made.rename(self.folder)
-        for path in self.articles.rglob("*.txt"):
-            path.read_bytes()
+        self.size_bytes = sum(len(path.read_bytes()) for path in self.articles.rglob("*.txt"))
+
+    def describe(self) -> str:
+        """Return how many files there are, and how large."""
+        return f"{self.files:,} files of {self.size_bytes / self.files / 1000:.1f} kB, 1 % malformed"
 
     @contextmanager
     def changed(self) -> Iterator[None]:

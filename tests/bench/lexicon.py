@@ -1,7 +1,9 @@
-"""Words for generated texts: everyday words and the vocabularies' names, as often as in real text.
+"""Words for generated texts: everyday words, names of the vocabularies, and rare proper names.
 
 Words of real text follow Zipf's law: few are everywhere, most are rare. A table that holds each
-word as often as its weight says lets a plain `random.choices` draw so.
+word as often as its weight says lets a plain `random.choices` draw so. Weights and exponents were
+set until the texts pack like real Chinese news: with zlib one by one to .54 (70 real texts .52, the
+seed file's .50), with zstd 460 kB together to .41 (.42), and 9.6 bits a character alone (9.3).
 """
 
 import csv
@@ -11,7 +13,7 @@ from random import Random
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
-# The most frequent first, roughly: function words, then what news of industry is made of.
+# Roughly the most frequent first: function words, then what news of industry is made of.
 _EVERYDAY = """
 的 在 和 了 是 等 将 与 对 为 年 中 有 也 不 以 月 到 上 从 企业 发展 进行 我们 通过 可以 一个 人工智能 技术 目前 用 同时 这 就 其
 都 而 更 被 由 及 并 已 还 个 多 下 后 日 新 问题 中国 实现 提升 推动 数据 数字化 智能 应用 系统 平台 产业 创新 方面 提供 需要 他们 工作
@@ -29,8 +31,11 @@ _EVERYDAY = """
 """
 EVERYDAY = list(dict.fromkeys(_EVERYDAY.split()))
 _PARAGRAPH = "。\u3000\u3000"
-# Shares of all tokens; those of stops are about what Chinese news has.
-_STOPS = {"，": 8.0, "。": 3.4, "、": 2.4, "“": 0.7, "”": 0.7, "《": 0.2, "》": 0.2, "；": 0.3, "：": 0.3, _PARAGRAPH: 0.7}
+# Shares of all words and stops; those of stops are about what Chinese news has.
+_STOPS = {
+    **{"，": 8.0, "。": 3.4, "、": 2.4, _PARAGRAPH: 0.7},
+    **{"“": 0.7, "”": 0.7, "《": 0.2, "》": 0.2, "；": 0.3, "：": 0.3},
+}
 _EVERYDAY_SHARE = 52.0
 _ENTRIES_PER_SHARE = 40
 
@@ -42,7 +47,7 @@ def read_names(file: str) -> list[str]:
 
 
 def make_proper_names(count: int, random: Random) -> list[str]:
-    """Return names of people and places, so to say: two or three of the 3,755 common characters."""
+    """Return what stands for names of people and places: one to three of the 3,755 common characters."""
     rows = bytes(range(0xB0, 0xD8))  # level 1 of GB 2312
     common = b"".join(bytes((row, cell)) for row in rows for cell in range(0xA1, 0xFF))
     characters = common.decode("gb2312", "ignore")

@@ -13,9 +13,10 @@ FIRST, UNCHANGED, CHANGED = "first load", "no change", "1 % changed"
 
 
 class Race:
-    """Measures what the figures ask for, and remembers it: nothing runs twice for two figures.
+    """Measures what the figures ask for and remembers it: nothing runs twice for two figures.
 
-    `tell` is called with a title and what was measured, as it comes.
+    `tell` is called with a title and what was measured, as it comes. `counts` and `sizes` (bytes
+    of the database file) are those after a way's last run of a stage.
     """
 
     def __init__(
@@ -26,12 +27,14 @@ class Race:
         self.repeats = repeats
         self.tell = tell
         self.measured: dict[tuple[str, str], list[Measured]] = defaultdict(list)
+        self.counts: dict[tuple[str, str], dict[str, int]] = {}
+        self.sizes: dict[tuple[str, str], int] = {}
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
 
     def home(self, name: str) -> Path:
         """Return the place of that name; it need not be there."""
-        return self.place / name.replace(" ", "-")
+        return self.place / name.replace(", ", "-").replace(" ", "-")
 
     def load(self, *ways: Way, repeats: int = 1) -> list[Measured]:
         """Load everything into empty places, way by way and again, so that a busy moment meets all."""
@@ -39,27 +42,46 @@ class Race:
             for way in ways:
                 if len(self.measured[way.name, FIRST]) > turn:
                     continue
-                home = self.home(way.name)
-                shutil.rmtree(home, ignore_errors=True)
-                home.mkdir()
-                self._run(way.name, FIRST, way.command(self.seeds.articles, home))
+                shutil.rmtree(self.home(way.name), ignore_errors=True)
+                self.home(way.name).mkdir()
+                self._load(way, FIRST)
         return [self.median(way.name, FIRST) for way in ways]
 
-    def load_again(self, way: Way, stage: str, repeats: int = 1) -> Measured:
-        """Load where that way has loaded before."""
+    def load_unchanged(self, way: Way) -> Measured:
+        """Load again where that way has loaded before."""
         self.load(way)
-        return self.run(way.name, way.command(self.seeds.articles, self.home(way.name)), stage, repeats)
+        while len(self.measured[way.name, UNCHANGED]) < self.repeats:
+            self._load(way, UNCHANGED)
+        return self.median(way.name, UNCHANGED)
 
-    def run(self, name: str, command: Sequence[str], stage: str = "", repeats: int = 1) -> Measured:
-        """Run a command as often as it is not measured yet."""
-        while len(self.measured[name, stage]) < repeats:
-            self._run(name, stage, command)
-        return self.median(name, stage)
+    def load_changed(self, *ways: Way) -> list[Measured]:
+        """Change 1 % of the files and load where these ways have loaded before."""
+        waiting = [way for way in ways if not self.measured[way.name, CHANGED]]
+        for way in waiting:
+            self.load_unchanged(way)  # afterwards it is not possible any more
+        if waiting:
+            with self.seeds.changed():
+                for way in waiting:
+                    self._load(way, CHANGED)
+        return [self.median(way.name, CHANGED) for way in ways]
+
+    def run(self, name: str, command: Sequence[str], repeats: int = 1) -> Measured:
+        """Run any other command."""
+        while len(self.measured[name, ""]) < repeats:
+            self._run(name, "", command)
+        return self.median(name, "")
 
     def median(self, name: str, stage: str) -> Measured:
         """Return the run with the median of CPU."""
         runs = sorted(self.measured[name, stage], key=lambda run: run.cpu)
         return runs[(len(runs) - 1) // 2]
+
+    def _load(self, way: Way, stage: str) -> None:
+        home = self.home(way.name)
+        self._run(way.name, stage, way.command(self.seeds.articles, home))
+        self.sizes[way.name, stage] = (home / way.written).stat().st_size
+        if way.relations:
+            self.counts[way.name, stage] = way.count(home)
 
     def _run(self, name: str, stage: str, command: Sequence[str]) -> None:
         measured = measure(command)

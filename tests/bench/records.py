@@ -3,6 +3,7 @@
 They get the parser for nothing: what is compared is how records are loaded.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.bench.lexicon import SEEDS
 
 COLUMNS = ("seed_path", "record_no", *FIELDS)
 _MOST_BYTES = 256_000_000
+_LABEL_SEPARATORS = re.compile(r"[，,、;；/|\r\n]")
 T = TypeVar("T")
 
 
@@ -43,3 +45,9 @@ def chunk(rows: Iterator[T], size: int) -> Iterator[list[T]]:
     """Yield lists of up to `size` rows."""
     while some := list(islice(rows, size)):
         yield some
+
+
+def split_labels(field: str | None) -> list[str]:
+    """Return the labels of a field, as they are written."""
+    labels = (label.strip() for label in _LABEL_SEPARATORS.split(field or ""))
+    return [label for label in labels if label]

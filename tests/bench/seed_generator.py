@@ -21,6 +21,10 @@ _HOSTS = (
     "36kr.com",
 )
 _TAGS = 30_000
+# Mean and deviation of the logarithm of a body's words: files are 4.0 kB in the mean, 14 at most.
+_BODY_LENGTH = 6.1, 0.5
+# Beside the frame's 2,800 entries: about every third word is one of the text's topics.
+_TOPIC_ENTRIES = 1150
 # Of a hundred files one is touched by a change, of ten of these one is removed and seven are
 # changed; for the other two new files are added.
 _CHANGED_OF_HUNDRED = 37
@@ -37,7 +41,10 @@ class SeedGenerator:
         names = [*technologies, *industries]
         self.words = [*spread(EVERYDAY, 4 * len(names), 0.8), *names]
         self.frame = make_frame()
-        self.topics = [*make_proper_names(5 * len(names), draw), *spread(draw.sample(names, len(names)), 4*len(names), 0.6)]
+        self.topics = [
+            *make_proper_names(5 * len(names), draw),
+            *spread(draw.sample(names, len(names)), 4 * len(names), 0.6),
+        ]
         tags = ["".join(draw.choices(self.words, k=2)) for _ in range(_TAGS)]
         self.tags = spread(tags, 10 * _TAGS, 0.8)
         self.technologies = self._labels(technologies, draw)
@@ -83,7 +90,7 @@ class SeedGenerator:
     def make_file(self, number: int, version: int = 0) -> bytes:
         """Return the content of one file; one in a hundred is malformed in some way."""
         draw = Random(f"{self.seed}/{number}/{version}")
-        text = self.make_record(number, draw)
+        text = self.make_record(number, version, draw)
         fault = number % 600
         if fault == 0:
             return b"\x00\x01" + draw.randbytes(500)
@@ -99,16 +106,16 @@ class SeedGenerator:
             return text.encode()[:1500] + b"\xff" + text.encode()[1500:]
         return text.encode()
 
-    def make_record(self, number: int, draw: Random) -> str:
-        """Return one record in the seed form; two in a hundred are reprints of others."""
+    def make_record(self, number: int, version: int, draw: Random) -> str:
+        """Return one record in the seed form; two in a hundred reprint the text of another."""
         link = f"https://{draw.choice(_HOSTS)}/s?id={1_700_000_000_000_000_000 + number}&wfr=spider&for=pc"
-        origin = Random(f"{self.seed}/{number - 25}/text" if number % 50 == 49 else draw.random())
+        story = number - 25 if number % 50 == 49 else number
+        origin = Random(f"{self.seed}/{story}/{version}/text")
         title, author = self.phrase(origin), "".join(origin.choices(EVERYDAY, k=2))
-        # the length of articles is about log-normal
-        length = min(3000, int(origin.lognormvariate(6.1, 0.5)))
-        # an article comes back to what it is about
+        length = min(3000, int(origin.lognormvariate(*_BODY_LENGTH)))
+        # a text comes back to what it is about
         topics = origin.choices(self.topics, k=10 + length // 7)
-        tokens = [*self.frame, *topics * (1150 // len(topics) + 1)]
+        tokens = [*self.frame, *topics * (_TOPIC_ENTRIES // len(topics) + 1)]
         body = "".join(origin.choices(tokens, k=length))
         summary = "".join(draw.choices(tokens, k=draw.randint(60, 150)))
         return (

@@ -8,49 +8,54 @@ from pathlib import Path
 import duckdb
 
 _BIN = Path(sys.executable).parent
-_AINEWS = str(_BIN / "ainews")
-_PEERS_PYTHON = str(_BIN.parent / "bench" / "bin" / "python")
-# What is compared: how many records there are, and how many labels of each kind they have.
+PEERS_PYTHON = str(_BIN.parent / "bench" / "bin" / "python")
 KINDS = ("records", "tags", "technologies", "industries")
+_RAW = "no cleaning, vocabulary, revisions, problems, checks or publishing"
 
 
 @dataclass(frozen=True)
 class Way:
     """A way of loading: one command, given the seeds and a place for all that it keeps.
 
-    `database` is where in that place the records are; `relations` are its records, tags,
-    technologies and industries, to be counted.
+    In that place `written` is the database file that it writes and `read` the one to read; its
+    `relations` are records, tags, technologies and industries, to be counted. `can_update` tells
+    that the command, run again, loads only what changed.
     """
 
     name: str
     command: Callable[[Path, Path], list[str]]
-    database: str
-    relations: tuple[str, ...]
-    knows_changes: bool = False
-    leaves_out: str = ""
+    written: str
+    read: str = ""
+    relations: tuple[str, ...] = ()
+    can_update: bool = False
+    note: str = ""
 
     def count(self, place: Path) -> dict[str, int]:
         """Return how many rows each relation has."""
-        with duckdb.connect(place / self.database, read_only=True) as con:
-            return {
-                kind: con.execute(f"SELECT count(*) FROM {relation}").fetchall()[0][0]
-                for kind, relation in zip(KINDS, self.relations, strict=True)
-            }
+        with duckdb.connect(place / (self.read or self.written), read_only=True) as con:
+            counts = [con.execute(f"SELECT count(*) FROM {each}").fetchall()[0][0] for each in self.relations]
+        return dict(zip(KINDS, counts, strict=True))
 
 
 def ainews(command: str, home: Path, seeds: Path | None = None) -> list[str]:
     """Return the command line of one of our commands."""
-    return [_AINEWS, command, "--quiet", "--home", str(home), *(["--seeds", str(seeds)] if seeds else [])]
+    places = ["--home", str(home), *(["--seeds", str(seeds)] if seeds else [])]
+    return [str(_BIN / "ainews"), command, "--quiet", *places]
 
 
 def module(name: str, *arguments: object, python: str = sys.executable) -> list[str]:
-    """Return the command line of one of our modules."""
+    """Return the command line of a module of the bench."""
     return [python, "-m", f"tests.bench.{name}", *map(str, arguments)]
+
+
+def _peer(name: str) -> Callable[[Path, Path], list[str]]:
+    return lambda seeds, place: module(f"peers.{name}", seeds, place, python=PEERS_PYTHON)
 
 
 OURS = Way(
     "ainews run",
-    lambda seeds, home: ainews("run", home, seeds),
+    lambda seeds, place: ainews("run", place, seeds),
+    "ainews.duckdb",
     "published/current/warehouse.duckdb",
     (
         "landing.seed_record",
@@ -58,6 +63,41 @@ OURS = Way(
         "core.seed_label WHERE kind = 'technology'",
         "core.seed_label WHERE kind = 'industry'",
     ),
-    knows_changes=True,
+    can_update=True,
+    note="all of it, up to the published generation",
 )
-FLOOR = Way("floor", lambda seeds, home: module("floor", "append", seeds, home / "floor.duckdb"), "", ())
+FLOOR = Way(
+    "floor",
+    lambda seeds, place: module("floor", "append", seeds, place / "floor.duckdb"),
+    "floor.duckdb",
+    note="list, read, parse and append the records; labels not even split",
+)
+DLT_DICTS = Way(
+    "dlt, dicts",
+    _peer("dlt_dicts"),
+    "news.duckdb",
+    relations=(
+        "seeds.record",
+        "seeds.record__keywords",
+        "seeds.record__technologies",
+        "seeds.record__industries",
+    ),
+    can_update=True,
+    note=f"as its users write it: lists in dictionaries, parquet loader; {_RAW}",
+)
+DLT_ARROW = Way(
+    "dlt, Arrow",
+    _peer("dlt_arrow"),
+    "news.duckdb",
+    relations=("seeds.record", "seeds.record_tag", "seeds.record_technology", "seeds.record_industry"),
+    can_update=True,
+    note=f"tuned by hand: own code splits the labels and finds what is new; {_RAW}",
+)
+_HAND = ("record", "record_tag", "record_technology", "record_industry")
+PANDAS = Way(
+    "pandas and SQL", _peer("pandas_sql"), "news.duckdb", relations=_HAND, note=f"all anew each time; {_RAW}"
+)
+POLARS = Way(
+    "polars and SQL", _peer("polars_sql"), "news.duckdb", relations=_HAND, note=f"all anew each time; {_RAW}"
+)
+PEERS = (DLT_DICTS, DLT_ARROW, PANDAS, POLARS)

@@ -1,0 +1,56 @@
+"""dlt as its users write it: a resource of dictionaries with lists in them, files found by their times.
+
+Run: python -m tests.bench.peers.dlt_dicts SEEDS PLACE
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dlt
+
+from flows.seedfiles.discover import ListedFile
+from tests.bench.peers.dlt_pipeline import make_pipeline
+from tests.bench.records import COLUMNS, chunk, list_seeds, read_rows, split_labels
+
+_PAGE = 1000
+
+
+@dlt.resource(selected=False)
+def seed_files(
+    folder: Path, modified: Any = dlt.sources.incremental("modified_ns")
+) -> Iterator[list[dict[str, Any]]]:
+    """Yield pages of files; dlt passes on those modified since the last run."""
+    for page in chunk(iter(list_seeds(folder)), _PAGE):
+        yield [{"modified_ns": file.modified_ns, "file": file} for file in page]
+
+
+@dlt.transformer(name="record", primary_key=("seed_path", "record_no"))
+def records(files: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Yield the records of a page of files, labels as lists."""
+    page = []
+    for row in read_rows(each["file"] for each in files):
+        record = dict(zip(COLUMNS, row, strict=True))
+        for field in ("keywords", "technologies", "industries"):
+            record[field] = split_labels(record[field])
+        page.append(record)
+    yield page
+
+
+@dlt.source(root_key=True)
+def seeds(folder: Path, *, is_first: bool) -> Any:
+    """Return the records. The first time they are appended, which costs dlt less than to merge them."""
+    records.apply_hints(write_disposition="append" if is_first else "merge")
+    return seed_files(folder) | records
+
+
+def main(folder: Path, place: Path) -> None:
+    """Load what was modified since the last run."""
+    pipeline = make_pipeline(place)
+    pipeline.run(seeds(folder, is_first=pipeline.first_run), loader_file_format="parquet")
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))
