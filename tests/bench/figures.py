@@ -1,13 +1,12 @@
 """The figures that are promised: how each is measured, and its target."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.bench.folder import SeedFolder
 from tests.bench.measure import MeasuredFailure
 from tests.bench.race import CHANGED, FIRST, Race
-from tests.bench.ways import DLT_ARROW, DLT_DICTS, FLOOR, OURS, PEERS, ainews, module
+from tests.bench.ways import FLOOR, OURS, PEERS, ainews, module
 
 # Short processes are noisy and cheap: more runs for the median.
 _SHORT_REPEATS = 5
@@ -105,9 +104,7 @@ def peers(race: Race) -> list[Figure]:
     race.load_changed(*(way for way in (OURS, *PEERS) if way.can_update))
     for (name, stage), counts in race.counts.items():
         if stage in (FIRST, CHANGED) and counts != race.counts[OURS.name, stage]:
-            raise MeasuredFailure(
-                f"{name}, {stage}: {json.dumps(counts)}, but ainews {json.dumps(race.counts[OURS.name, stage])}"
-            )
+            raise MeasuredFailure(f"{name}, {stage}: {counts}; ainews: {race.counts[OURS.name, stage]}")
     return [
         _times("against dlt, dicts: CPU", ours.cpu / dicts.cpu, 1 / 2),
         _times("against dlt, dicts: wall time", ours.wall / dicts.wall, 1 / 3),

@@ -18,7 +18,7 @@ from tests.bench.records import COLUMNS, chunk, list_seeds, read_rows
 _CHUNK = 2000
 _LONG_TEXTS = ("title", "body", "event_summary")
 # The defaults of `ainews`. DuckDB's own memory limit changes nothing in the floor.
-_CONFIG = {
+_CONFIG: dict[str, Any] = {
     "memory_limit": "256MB",
     "threads": 2,
     "storage_compatibility_version": "v1.4.0",

@@ -55,5 +55,6 @@ class SeedFolder:
 def _hash_sources() -> str:
     """Return a short hash of all that decides what is generated."""
     here = Path(__file__).parent
-    sources = [here / "lexicon.py", here / "seed_generator.py", *sorted((SEEDS / "vocabulary").glob("*.csv"))]
+    names = ("everyday.txt", "lexicon.py", "seed_generator.py")
+    sources = [*(here / name for name in names), *sorted((SEEDS / "vocabulary").glob("*.csv"))]
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]

@@ -30,7 +30,7 @@ def read_rows(files: Iterable[ListedFile]) -> Iterator[tuple[Any, ...]]:
     """Read and parse files; yields the records' rows, in the order of COLUMNS."""
     labels = read_labels(SEEDS / "vocabulary" / "labels.csv")
     for file in files:
-        with open(file.path, "rb", buffering=0) as stream:
+        with open(file.path, "rb", buffering=0) as stream:  # noqa: PTH123 - the plainest way
             raw = stream.readall()
         try:
             items = parse_content(file, raw, labels, _MOST_BYTES).items

@@ -58,7 +58,8 @@ QUESTIONS = {
         ORDER BY articles DESC LIMIT 1000""",
     "technology_trend_monthly": """
         SELECT month, parent_name, sum(article_count) AS articles FROM reporting.technology_trend_monthly
-        WHERE is_known AND article_count > {n} GROUP BY month, parent_name ORDER BY articles DESC LIMIT 1000""",
+        WHERE is_known AND article_count > {n} GROUP BY month, parent_name
+        ORDER BY articles DESC LIMIT 1000""",
     "vocabulary_gap": """
         SELECT kind, name, sum(article_count) AS articles FROM reporting.vocabulary_gap
         WHERE article_count > {n} GROUP BY kind, name ORDER BY articles DESC LIMIT 1000""",

@@ -3,7 +3,6 @@
 Run: python -m tests.bench.peers.dlt_dicts SEEDS PLACE
 """
 
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any
 
 import dlt
 
-from flows.seedfiles.discover import ListedFile
 from tests.bench.peers.dlt_pipeline import make_pipeline
 from tests.bench.records import COLUMNS, chunk, list_seeds, read_rows, split_labels
 
@@ -20,7 +18,8 @@ _PAGE = 1000
 
 @dlt.resource(selected=False)
 def seed_files(
-    folder: Path, modified: Any = dlt.sources.incremental("modified_ns")
+    folder: Path,
+    modified: Any = dlt.sources.incremental("modified_ns"),  # noqa: B008 - dlt wants it so
 ) -> Iterator[list[dict[str, Any]]]:
     """Yield pages of files; dlt passes on those modified since the last run."""
     for page in chunk(iter(list_seeds(folder)), _PAGE):

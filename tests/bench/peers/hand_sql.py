@@ -15,11 +15,11 @@ def store(database: Path, records: Any, labels: Mapping[str, Any]) -> None:
     """Store a frame of records, and for each kind a frame of (seed_path, record_no, name)."""
     with duckdb.connect(database) as con:
         con.execute("CREATE TABLE record AS FROM records")
-        for kind, frame in labels.items():
+        for kind, frame in labels.items():  # noqa: B007 - DuckDB finds it by its name
             con.execute(f"CREATE TABLE {kind}_label AS FROM frame")
             con.execute(
-                f"CREATE TABLE {kind} AS "
-                f"SELECT row_number() OVER (ORDER BY name) AS id, name FROM (SELECT DISTINCT name FROM {kind}_label)"
+                f"CREATE TABLE {kind} AS SELECT row_number() OVER (ORDER BY name) AS id, name "
+                f"FROM (SELECT DISTINCT name FROM {kind}_label)"
             )
             con.execute(
                 f"CREATE TABLE record_{kind} AS "
