@@ -14,7 +14,7 @@ from tests.bench.folder import SeedFolder
 from tests.bench.machine import describe_machine
 from tests.bench.measure import Measured, MeasuredFailure
 from tests.bench.race import Race
-from tests.bench.report import print_report, write_markdown
+from tests.bench.report import Report
 
 _QUICK_FILES = 2000
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
@@ -34,9 +34,10 @@ def main() -> int:
         console.print(heading)
         race = Race(place / "race", seeds, 1 if options.quick else 3, _tell)
         figures, failed = _measure(race, options.names or list(CASES))
-        print_report(console, figures, race, heading)
+        report = Report(heading, figures, race)
+        report.print(console)
         if options.markdown:
-            options.markdown.write_text(write_markdown(figures, race, heading), encoding="utf-8")
+            options.markdown.write_text(report.to_markdown(), encoding="utf-8")
     finally:
         shutil.rmtree(place / "race" if kept_place else place, ignore_errors=True)
     return 1 if failed else 0
