@@ -54,9 +54,8 @@ def memory(race: Race) -> list[Figure]:
     (ours,) = race.load(OURS)
     seeds = SeedFolder(race.seeds.place, 3 * race.seeds.files)
     seeds.prepare()
-    large = Race(
-        race.place / "large", seeds, 1, lambda title, run: race.tell(f"{title}, {seeds.files:,}", run)
-    )
+    race.home("large").mkdir(exist_ok=True)
+    large = Race(race.home("large"), seeds, 1, lambda title, run: race.tell(f"{title}, {seeds.files:,}", run))
     (more,) = large.load(OURS)
     told = f"{more.peak_mb:,.0f} MB at {seeds.files:,}"
     return [
