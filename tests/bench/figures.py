@@ -32,7 +32,7 @@ def first_load(race: Race) -> list[Figure]:
 def no_change(race: Race) -> list[Figure]:
     """CPU of a run without change, less start-up, against listing the folder with sizes and times."""
     ours = race.load_unchanged(OURS)
-    listing = race.run("list the folder", module("floor", "list", race.seeds.articles), _SHORT_REPEATS)
+    listing = race.run("list the folder", module("listing", race.seeds.articles), _SHORT_REPEATS)
     start = _start_up(race)
     told = f"s; start-up {start:.2f} s taken off"
     return [_times("no change, against listing the folder, CPU", ours.cpu - start, listing.cpu, 2, told)]
