@@ -22,6 +22,7 @@ from warehouse.home import Home
 from warehouse.listing import KnownState, read_known_state
 from warehouse.lock import PLAN, hold_lock
 from warehouse.migrate import migrate
+from warehouse.trouble import explained
 
 _MOST_EXAMPLES = 5
 
@@ -108,7 +109,7 @@ def _open_state(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
         con.close()
         return
-    with hold_lock(home, PLAN, PLAN, datetime.now(UTC)):
+    with explained(home), hold_lock(home, PLAN, PLAN, datetime.now(UTC)):
         con = connect(home.database, read_only=True)
         try:
             yield con

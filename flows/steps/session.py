@@ -21,6 +21,8 @@ def open_run(settings: Settings, progress: Progress, command: str) -> Iterator[S
         memory_limit=settings.memory_limit,
         threads=settings.threads,
     ) as session:
+        for notice in session.notices:
+            progress.say(f"{notice[0].upper()}{notice[1:]}.")
         for run_id in session.crashed:
             progress.say(f"Run {run_id} had crashed; this run carries on from what it committed.")
         yield session

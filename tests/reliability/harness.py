@@ -1,0 +1,128 @@
+"""Runs of the real program that can be killed, and what must be true of a home afterwards."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+
+from warehouse.home import Home
+
+# One file more than fits in a batch of a megabyte makes a second batch: a kill can fall between two.
+ENVIRONMENT = {**os.environ, "AINEWS_BATCH_MB": "1"}
+_LONGEST = 60.0  # seconds that a run of a few hundred files may take on a busy machine
+_NAMES_RUNS_OR_TIMES = (
+    "column_name LIKE '%run_id' OR column_name = 'generation_id' "
+    "OR data_type LIKE 'TIMESTAMP%' OR data_type = 'DATE'"
+)
+
+
+def start(home: Home, *arguments: str, prelude: str = "") -> subprocess.Popen[str]:
+    """Start ainews in a process group of its own; `prelude` is Python that runs before it."""
+    return subprocess.Popen(
+        [sys.executable, "-c", f"{prelude}\nfrom flows.cli import main; main()", *arguments],
+        env={**ENVIRONMENT, "AINEWS_HOME": str(home.root)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def run(home: Home, *arguments: str, code: int = 0, prelude: str = "") -> str:
+    """Run ainews to its end and return what it said."""
+    process = start(home, *arguments, prelude=prelude)
+    out, err = process.communicate(timeout=_LONGEST)
+    assert process.returncode == code, out + err
+    return out + err
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """kill -9 of the whole process group; it may have ended already."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def wait_for(seen: Callable[[], object], process: subprocess.Popen[str] | None = None) -> None:
+    """Wait until something is seen, or the process has ended."""
+    end = time.monotonic() + _LONGEST
+    while not seen() and (process is None or process.poll() is None):
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.001)
+
+
+def is_begun(home: Home) -> bool:
+    """Whether a run holds the lock and has said so."""
+    return home.lock.exists() and home.lock.stat().st_size > 0
+
+
+def is_publishing(home: Home) -> bool:
+    """Whether a generation is being made."""
+    return any(home.published.glob(".making-*"))
+
+
+def read_statuses(home: Home) -> dict[str, str]:
+    """Run ids with what their files say of them."""
+    return {path.stem: json.loads(path.read_text())["status"] for path in home.runs.glob("*.json")}
+
+
+def assert_intact(home: Home) -> None:
+    """No stray file, every generation whole and true to its manifest, the ledgers of one mind."""
+    names = {path.name for path in home.root.iterdir()}
+    assert names == {"ainews.duckdb", "run.lock", "runs", "published"}
+    assert [path.name for path in home.runs.iterdir() if path.name.startswith(".")] == []
+    generations = {path.name for path in home.published.iterdir()} - {"current"}
+    assert all(name.startswith("gen-") for name in generations)
+    assert os.readlink(home.current) == max(generations)
+    for name in generations:
+        assert_generation(home.published / name)
+    with duckdb.connect(home.database, read_only=True) as con:
+        assert dict(con.execute("SELECT run_id, status FROM ops.run").fetchall()) == read_statuses(home)
+        newest = con.execute("SELECT max(generation_id) FROM ops.generation").fetchone()
+    assert newest == (max(generations),)
+    assert "running" not in read_statuses(home).values()
+
+
+def assert_generation(folder: Path) -> None:
+    """A generation is what its manifest says, and can be read."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["generation_id"] == folder.name
+    assert {name: (folder / name).stat().st_size for name in manifest["files"]} == manifest["files"]
+    assert [p.name for p in folder.iterdir() if p.name.startswith(".") or p.suffix in (".tmp", ".wal")] == []
+    with duckdb.connect() as con:
+        for name in ("warehouse", "marts"):
+            con.execute(f"ATTACH '{folder / name}.duckdb' AS {name} (READ_ONLY)")
+            newest = con.execute(f"SELECT max(generation_id) FROM {name}.ops.generation").fetchone()
+            assert newest == (folder.name,)
+        for relation, rows in manifest["reporting_rows"].items():
+            for name in ("warehouse", "marts"):
+                assert con.execute(f"SELECT count(*) FROM {name}.{relation}").fetchone() == (rows,), relation
+
+
+def assert_same_tables(database: Path, undisturbed: Path) -> None:
+    """Every table and view of landing, core and reporting has the same rows as in the other file.
+
+    Columns that name runs and times are left out, and run_history with them.
+    """
+    with duckdb.connect() as con:
+        con.execute(f"ATTACH '{database}' AS recovered (READ_ONLY)")
+        con.execute(f"ATTACH '{undisturbed}' AS undisturbed (READ_ONLY)")
+        relations = con.execute(f"""
+            SELECT schema_name || '.' || table_name, string_agg(column_name, ', ' ORDER BY column_index)
+            FROM duckdb_columns()
+            WHERE database_name = 'undisturbed' AND schema_name IN ('landing', 'core', 'reporting')
+                AND table_name <> 'run_history' AND NOT ({_NAMES_RUNS_OR_TIMES})
+            GROUP BY ALL ORDER BY ALL
+            """).fetchall()
+        assert len(relations) > 35
+        for relation, columns in relations:
+            one, other = (f"SELECT {columns} FROM {name}.{relation}" for name in ("recovered", "undisturbed"))
+            for sql in (f"{one} EXCEPT ALL {other}", f"{other} EXCEPT ALL {one}"):
+                assert con.execute(f"{sql} LIMIT 3").fetchall() == [], relation

@@ -1,0 +1,83 @@
+"""kill -9 at any moment: the next run carries on, and nothing shows that there was a kill."""
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from flows.progress import Silent
+from flows.settings import load_settings
+from flows.steps.ingest import describe
+from flows.steps.run import run as run_here
+from tests.reliability.conftest import Case, Material
+from tests.reliability.harness import (
+    assert_intact,
+    assert_same_tables,
+    is_begun,
+    is_publishing,
+    kill,
+    read_statuses,
+    run,
+    start,
+    wait_for,
+)
+from warehouse.home import Home
+
+QUICK, SLOW = 10, 100
+
+
+def kill_run(home: Home, case: Case, moment: float, *, while_publishing: bool) -> set[str]:
+    """Start a run, kill it at `moment` (0 to 1 of its duration); return the ids of runs found dead."""
+    process = start(home, *case.arguments)
+    if while_publishing:
+        wait_for(lambda: is_publishing(home), process)
+        time.sleep(moment * case.publishing_seconds)
+    else:
+        wait_for(lambda: is_begun(home), process)
+        time.sleep(moment * case.seconds)
+    kill(process)
+    return {run_id for run_id, status in read_statuses(home).items() if status == "running"}
+
+
+def assert_recovers(home: Home, case: Case, dead: set[str], again: list[str]) -> None:
+    run(home, *again)
+    statuses = read_statuses(home)
+    assert {statuses[run_id] for run_id in dead} <= {"crashed"}
+    current = home.current_generation()
+    assert_same_tables(current / "warehouse.duckdb", case.undisturbed)
+    summary = run_here(load_settings({"home": home.root, "seeds": again[2:]}), Silent())
+    assert describe(summary.ingest).startswith("nothing changed")
+    assert home.current_generation() == current
+    assert_intact(home)
+
+
+def moments(number: int) -> list[tuple[str, float, bool]]:
+    """Kills of the three kinds in turn, spread over the run of each; every second one twice."""
+    draw = random.Random(number)
+    kinds = ("first", "changed", "published")
+    return [(kinds[i % 3], (i + draw.random()) / number, i % 2 == 1) for i in range(number)]
+
+
+def kill_and_recover(folder: Path, material: Material, kind: str, moment: float, is_double: bool) -> None:
+    case: Case = getattr(material, kind)
+    home = case.make_home(folder)
+    dead = kill_run(home, case, moment, while_publishing=kind == "published")
+    if is_double:
+        dead |= kill_run(home, case, 1 - moment, while_publishing=False)
+    assert_recovers(home, case, dead, material.again)
+
+
+@pytest.mark.parametrize(("kind", "moment", "is_double"), moments(QUICK))
+def test_a_killed_run_leaves_no_trace(
+    tmp_path: Path, material: Material, kind: str, moment: float, is_double: bool
+) -> None:
+    kill_and_recover(tmp_path, material, kind, moment, is_double)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "moment", "is_double"), moments(SLOW))
+def test_a_killed_run_leaves_no_trace_at_many_moments(
+    tmp_path: Path, material: Material, kind: str, moment: float, is_double: bool
+) -> None:
+    kill_and_recover(tmp_path, material, kind, moment, is_double)
