@@ -49,7 +49,10 @@ def restore_current(home: Home) -> list[str]:
             "Remove that folder and run again: the run makes the link.",
         )
     generations = list_generations(home)
-    if not generations or read_current(home) == generations[-1]:
+    if not generations:
+        home.current.unlink(missing_ok=True)
+        return []
+    if read_current(home) == generations[-1]:
         return []
     show_generation(home, generations[-1])
     return [f"{home.current} was restored: it shows {generations[-1]}"]

@@ -148,6 +148,6 @@ def _tell(error: BaseException, home: Home) -> str:
     failure = error if isinstance(error, Failure) else explain_trouble(home, error)
     if failure:
         return failure.message
-    if isinstance(error, KeyboardInterrupt):
+    if isinstance(error, KeyboardInterrupt) or "Query interrupted" in str(error):  # by Ctrl-C in SQL
         return "stopped from outside; what was committed stays"
     return f"{type(error).__name__}: {error}"

@@ -1,7 +1,9 @@
 """What reliability tests start from: seed files, homes to copy, and undisturbed runs to compare with."""
 
 import shutil
+import subprocess
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,3 +94,19 @@ def _measure(folder: Path, before: Path | None, arguments: list[str]) -> Case:
     assert process.returncode == 0, told
     seconds, publishing_seconds = (time.monotonic() - moment for moment in moments)
     return Case(before, arguments, home.database, seconds, publishing_seconds)
+
+
+@pytest.fixture
+def mount() -> Iterator[Callable[..., None]]:
+    """Mount something for the test: mount(*arguments of mount(8)), the folder last."""
+    mounted: list[Path] = []
+
+    def call(*arguments: object) -> None:
+        done = subprocess.run(["mount", *map(str, arguments)], capture_output=True, text=True)
+        if done.returncode:
+            pytest.skip(f"nothing may be mounted here, so this was not tested: {done.stderr.strip()}")
+        mounted.append(Path(str(arguments[-1])))
+
+    yield call
+    for folder in reversed(mounted):
+        subprocess.run(["umount", "--lazy", folder], check=True)

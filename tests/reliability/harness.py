@@ -58,6 +58,33 @@ def wait_for(seen: Callable[[], object], process: subprocess.Popen[str] | None =
         time.sleep(0.001)
 
 
+def at_stage(title: str, code: str) -> str:
+    """Return a prelude that runs code when the run begins a stage of its work."""
+    return f"""
+from flows import progress
+def stage(self, title, total, begin=progress.Told.stage):
+    if title == {title!r}:
+        exec({code!r})
+    return begin(self, title, total)
+progress.Told.stage = stage
+"""
+
+
+def at_step(event: str, path: str, code: str) -> str:
+    """Return a prelude that runs code just before the run does something with a file.
+
+    `event` is Python's name for it in its table of audit events, `path` a part of a file's path.
+    """
+    return f"""
+import sys
+def step(event, arguments, seen=[]):
+    if event == {event!r} and not seen and any({path!r} in str(each) for each in arguments[:2]):
+        seen.append(True)
+        exec({code!r})
+sys.addaudithook(step)
+"""
+
+
 def is_begun(home: Home) -> bool:
     """Whether a run holds the lock and has said so."""
     return home.lock.exists() and home.lock.stat().st_size > 0
@@ -98,7 +125,8 @@ def assert_generation(folder: Path) -> None:
     assert [p.name for p in folder.iterdir() if p.name.startswith(".") or p.suffix in (".tmp", ".wal")] == []
     with duckdb.connect() as con:
         for name in ("warehouse", "marts"):
-            con.execute(f"ATTACH '{folder / name}.duckdb' AS {name} (READ_ONLY)")
+            path = str(folder / f"{name}.duckdb").replace("'", "''")
+            con.execute(f"ATTACH '{path}' AS {name} (READ_ONLY)")
             newest = con.execute(f"SELECT max(generation_id) FROM {name}.ops.generation").fetchone()
             assert newest == (folder.name,)
         for relation, rows in manifest["reporting_rows"].items():

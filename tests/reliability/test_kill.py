@@ -1,6 +1,9 @@
 """kill -9 at any moment: the next run carries on, and nothing shows that there was a kill."""
 
+import itertools
 import random
+import shutil
+import signal
 import time
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from tests.reliability.conftest import Case, Material
 from tests.reliability.harness import (
     assert_intact,
     assert_same_tables,
+    at_step,
     is_begun,
     is_publishing,
     kill,
@@ -25,6 +29,7 @@ from tests.reliability.harness import (
 from warehouse.home import Home
 
 QUICK, SLOW = 10, 100
+DIE = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
 
 
 def kill_run(home: Home, case: Case, moment: float, *, while_publishing: bool) -> set[str]:
@@ -81,3 +86,41 @@ def test_a_killed_run_leaves_no_trace_at_many_moments(
     tmp_path: Path, material: Material, kind: str, moment: float, is_double: bool
 ) -> None:
     kill_and_recover(tmp_path, material, kind, moment, is_double)
+
+
+@pytest.mark.parametrize(
+    ("event", "path"),
+    [("os.rename", ".making-gen"), ("os.symlink", ".current-gen"), ("os.rename", ".current-gen")],
+)
+def test_a_run_killed_between_the_steps_of_showing_a_generation(
+    tmp_path: Path, material: Material, event: str, path: str
+) -> None:
+    home = material.changed.make_home(tmp_path)
+    run(home, *material.again, code=-signal.SIGKILL, prelude=at_step(event, path, DIE))
+    dead = {run_id for run_id, status in read_statuses(home).items() if status == "running"}
+    assert len(dead) == 1
+    assert_recovers(home, material.changed, dead, material.again)
+
+
+@pytest.mark.slow
+def test_a_run_killed_before_each_thing_that_it_does_with_a_file(tmp_path: Path, material: Material) -> None:
+    events = "'os.mkdir', 'os.rename', 'os.symlink', 'os.remove', 'os.truncate', 'shutil.copyfile', 'open'"
+    for number in itertools.count(1):
+        home = material.changed.make_home(tmp_path / str(number))
+        count = f"""
+import os, signal, sys
+def step(event, arguments, seen=[]):
+    if event in ({events}) and {str(home.root)!r} in str(arguments[0]):
+        seen.append(True)
+        if len(seen) == {number}:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(step)
+"""
+        process = start(home, *material.again, prelude=count)
+        process.communicate()
+        if process.returncode == 0:
+            break
+        dead = {run_id for run_id, status in read_statuses(home).items() if status == "running"}
+        assert_recovers(home, material.changed, dead, material.again)
+        shutil.rmtree(home.root)
+    assert number > 20
