@@ -58,8 +58,8 @@ def connect_published(database: Path, temporary: str = "", **config: Any) -> duc
     try:
         # beside the file DuckDB's spill would lie in the generation, and be writable
         return connect(database, read_only=True, **{**config, "temp_directory": temporary})
-    except duckdb.IOException as error:
-        raise explain_damaged_generation(database.parent, error) from error
+    except duckdb.Error as error:
+        raise explain_damaged_generation(database.parent, error) or error from error
 
 
 def connect_reader(database: Path) -> duckdb.DuckDBPyConnection:

@@ -163,8 +163,9 @@ def _fill_marts(copy: Path, marts: Path, memory_limit: str) -> dict[str, int]:
 
 def _is_whole(folder: Path) -> bool:
     try:
-        files = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
-        return all((folder / name).stat().st_size == size for name, size in files.items())
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        sizes = {name: (folder / name).stat().st_size for name in manifest["files"]}
+        return bool(manifest["generation_id"] == folder.name and manifest["files"] == sizes)
     except (OSError, ValueError, KeyError):
         return False
 

@@ -36,6 +36,8 @@ def explained(home: Home) -> Iterator[None]:
 
 def explain_trouble(home: Home, error: BaseException) -> Failure | None:
     """Return what is wrong with the home and what to do, or None if the error has another reason."""
+    if isinstance(error, OSError) and not str(error.filename or home.root).startswith(str(home.root)):
+        return None
     said = " ".join(str(error).split())
     if _says(said, _FULL):
         return HomeFailure(
@@ -73,10 +75,13 @@ def explain_trouble(home: Home, error: BaseException) -> Failure | None:
     return None
 
 
-def explain_damaged_generation(folder: Path, error: duckdb.Error) -> HomeFailure:
-    """Return what to do about a published file that cannot be read."""
+def explain_damaged_generation(folder: Path, error: duckdb.Error) -> HomeFailure | None:
+    """Return what to do about a damaged generation, or None if the error has another reason."""
+    said = " ".join(str(error).split())
+    if not _says(said, _DAMAGED):
+        return None
     return HomeFailure(
-        f"Generation {folder.name} is damaged: {' '.join(str(error).split())}",
+        f"Generation {folder.name} is damaged: {said}",
         f"Remove it (rm -r {_quoted(folder.resolve())}) and run `ainews publish`: it makes a new one.",
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.seed_generator import SeedGenerator
-from tests.reliability.harness import is_begun, is_publishing, run, start, wait_for
+from tests.reliability.harness import is_begun, run, start, wait_for
 from warehouse.home import Home
 
 FILES = 300
@@ -18,16 +18,16 @@ FILES = 300
 
 @dataclass(frozen=True)
 class Case:
-    """A home before a run, the run, how long it lasts, and the file that it makes undisturbed.
-
-    `seconds` is from the lock to the end, `publishing_seconds` from the first file to the end.
-    """
+    """A home before a run, the run, how long it lasts with the lock, and the home after it, undisturbed."""
 
     before: Path | None
     arguments: list[str]
-    undisturbed: Path
-    seconds: float
-    publishing_seconds: float
+    after: Home
+    seconds: float = 0
+
+    @property
+    def undisturbed(self) -> Path:
+        return self.after.database
 
     def make_home(self, folder: Path) -> Home:
         home = Home(folder / "home")
@@ -82,18 +82,13 @@ def change_seeds(seeds: Path) -> None:
 
 
 def _measure(folder: Path, before: Path | None, arguments: list[str]) -> Case:
-    home = Home(folder / "home")
-    case = Case(before, arguments, home.database, 0, 0)
-    case.make_home(folder)
+    home = Case(before, arguments, Home(folder)).make_home(folder)
     process = start(home, *arguments)
-    moments = []
-    for seen in (is_begun, is_publishing):
-        wait_for(lambda seen=seen: seen(home), process)
-        moments.append(time.monotonic())
+    wait_for(lambda: is_begun(home), process)
+    begun = time.monotonic()
     _, told = process.communicate()
     assert process.returncode == 0, told
-    seconds, publishing_seconds = (time.monotonic() - moment for moment in moments)
-    return Case(before, arguments, home.database, seconds, publishing_seconds)
+    return Case(before, arguments, home, time.monotonic() - begun)
 
 
 @pytest.fixture

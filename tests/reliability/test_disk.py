@@ -53,14 +53,11 @@ def points(home: Home) -> dict[str, str]:
     "point",
     [
         "load",
-        pytest.param("build", marks=pytest.mark.slow),
-        pytest.param("checks", marks=pytest.mark.slow),
-        "checkpoint",
-        pytest.param("copy", marks=pytest.mark.slow),
         "marts",
-        pytest.param("manifest", marks=pytest.mark.slow),
-        pytest.param("link", marks=pytest.mark.slow),
-        "run file",
+        *(
+            pytest.param(point, marks=pytest.mark.slow)
+            for point in ("build", "checks", "checkpoint", "copy", "manifest", "link", "run file")
+        ),
     ],
 )
 def test_a_disk_that_runs_full_during_a_run(tmp_path: Path, material: Material, mount, point: str) -> None:

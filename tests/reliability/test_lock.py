@@ -89,6 +89,7 @@ def test_of_two_runs_at_once_one_is_refused_and_nothing_is_hurt(tmp_path: Path, 
     assert_same_tables(home.current_generation() / "warehouse.duckdb", material.changed.undisturbed)
 
 
+@pytest.mark.slow
 def test_the_file_is_locked_too_should_somebody_delete_run_lock(tmp_path: Path, material: Material) -> None:
     home, refused = material.changed.make_home(tmp_path), tmp_path / "refused"
     wait = f"import os, time\nwhile not os.path.exists({str(refused)!r}): time.sleep(0.01)"
