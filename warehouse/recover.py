@@ -26,10 +26,10 @@ def provide_database(home: Home, connect: Callable[[Path], duckdb.DuckDBPyConnec
     try:
         if generations:
             shutil.copyfile(home.published / generations[-1] / "warehouse.duckdb", making)
-            notice = f"{home.database} was gone: it was made again from {generations[-1]}"
+            notice = f"The writer's file was gone and was made again from {generations[-1]}"
         else:
             connect(making).close()
-            notice = f"a new warehouse begins in {home.root}"
+            notice = f"A new warehouse begins in {home.root}"
         home.database_log.unlink(missing_ok=True)  # of the lost file: it cannot be applied to another
         put_in_place(making, home.database)
     finally:
@@ -55,4 +55,4 @@ def restore_current(home: Home) -> list[str]:
     if read_current(home) == generations[-1]:
         return []
     show_generation(home, generations[-1])
-    return [f"{home.current} was restored: it shows {generations[-1]}"]
+    return [f"The link `current` was restored and shows {generations[-1]}"]

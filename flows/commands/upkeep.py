@@ -156,7 +156,7 @@ def export(
             out.print(f"  {name:<44} {rows:>12,} rows")
 
         export_relations(Home(settings_of(home=home).home), relations, format_, folder, done)
-    out.print(f"Written to {folder}", soft_wrap=True)
+    out.print(Text(f"Written to {folder}"), soft_wrap=True)
 
 
 vocabulary = typer.Typer(help="What the vocabularies know, and what they do not.", no_args_is_help=True)

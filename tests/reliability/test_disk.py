@@ -43,8 +43,7 @@ def points(home: Home) -> dict[str, str]:
         "checkpoint": at_stage("Publishing a generation", fill(home, 32 * 1024)),
         "copy": at_step("shutil.copyfile", "warehouse.duckdb", fill(home, size // 2)),
         "marts": at_step("shutil.copyfile", "warehouse.duckdb", fill(home, size + MEGABYTE)),
-        "manifest": at_step("os.rename", "manifest.json", fill(home, 0)),
-        "link": at_step("os.symlink", ".current-", fill(home, 0)),
+        "manifest": at_step("open", "manifest.json", fill(home, 0)),
         "run file": at_step("os.rename", ".current-", fill(home, 0)),
     }
 
@@ -56,7 +55,7 @@ def points(home: Home) -> dict[str, str]:
         "marts",
         *(
             pytest.param(point, marks=pytest.mark.slow)
-            for point in ("build", "checks", "checkpoint", "copy", "manifest", "link", "run file")
+            for point in ("build", "checks", "checkpoint", "copy", "manifest", "run file")
         ),
     ],
 )
@@ -78,7 +77,7 @@ def test_a_disk_that_runs_full_during_a_run(tmp_path: Path, material: Material, 
 def test_a_disk_too_small_by_any_amount(tmp_path: Path, material: Material, mount) -> None:
     mount("-t", "tmpfs", "-o", "size=200m", "tmpfs", tmp_path)
     failed = 0
-    for room in itertools.count(0, MEGABYTE // 2):
+    for room in itertools.count(0, MEGABYTE):
         home = material.changed.make_home(tmp_path)
         exec(fill(home, room))
         process = start(home, *material.again)

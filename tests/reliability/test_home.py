@@ -115,7 +115,7 @@ class TestVanished:
         shutil.rmtree(twice.home.root)
         assert "Nothing has been published" in ainews(twice, "query", "SELECT 1").output
         twice.run()
-        assert "a new warehouse begins" in read_runs(twice.home)[0]["message"]
+        assert "A new warehouse begins" in read_runs(twice.home)[0]["message"]
 
     def test_a_file_in_its_place(self, workshop: Workshop) -> None:
         workshop.home.root.write_text("")
@@ -201,7 +201,7 @@ class TestDatabase:
         twice.home.database.unlink()
         twice.home.database_log.write_bytes(b"of the lost file")
         twice.run()
-        assert f"it was made again from {generation.name}" in read_runs(twice.home)[0]["message"]
+        assert f"was made again from {generation.name}" in read_runs(twice.home)[0]["message"]
         assert_healed(twice)
 
     def test_a_plan_sees_what_a_run_would_go_on_from(self, twice: Workshop) -> None:
@@ -249,8 +249,13 @@ def test_a_home_of_any_name(tmp_path: Path) -> None:
     assert workshop.run().publish.generation is None
     assert workshop.rows("SELECT title FROM core.article") == [("甲",)]
     assert_generation(workshop.home.current_generation())
-    for command in (["export", str(tmp_path / NASTY / "out")], ["status"], ["check"], ["explain", "甲"]):
+    for command in (["status"], ["check"], ["explain", "甲"]):
         assert ainews(workshop, *command).exit_code == 0, command
+    result = ainews(workshop, "export", str(workshop.root / "out"))
+    assert (result.exit_code, f"Written to {workshop.root / 'out'}" in result.output) == (0, True)
+    shutil.rmtree(workshop.home.root)
+    result = ainews(workshop, "run", "--seeds", str(workshop.seeds))
+    assert (result.exit_code, f"begins in {workshop.home.root}" in result.output) == (0, True)
 
 
 def test_what_a_killed_export_left_goes_with_the_next(twice: Workshop) -> None:
