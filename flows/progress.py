@@ -94,4 +94,6 @@ def make_progress(console: Console, *, quiet: bool = False) -> Progress:
     """Choose by where the output goes."""
     if quiet:
         return Silent()
-    return Bars(console) if console.is_terminal else Told(partial(console.print, markup=False, soft_wrap=True))
+    return (
+        Bars(console) if console.is_terminal else Told(partial(console.print, markup=False, soft_wrap=True))
+    )

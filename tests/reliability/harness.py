@@ -6,8 +6,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from warehouse.home import Home
 # One file more than fits in a batch of a megabyte makes a second batch: a kill can fall between two.
 ENVIRONMENT = {**os.environ, "AINEWS_BATCH_MB": "1"}
 _LONGEST = 60.0  # seconds that a run of a few hundred files may take on a busy machine
+# A shell's background jobs ignore Ctrl-C, and so would a run that tests start in one.
+_HEAR_INTERRUPTS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 _NAMES_RUNS_OR_TIMES = (
     "column_name LIKE '%run_id' OR column_name = 'generation_id' "
     "OR data_type LIKE 'TIMESTAMP%' OR data_type = 'DATE'"
@@ -28,7 +30,12 @@ _NAMES_RUNS_OR_TIMES = (
 def start(home: Home, *arguments: str, prelude: str = "") -> subprocess.Popen[str]:
     """Start ainews in a process group of its own; `prelude` is Python that runs before it."""
     return subprocess.Popen(
-        [sys.executable, "-c", f"{prelude}\nfrom flows.cli import main; main()", *arguments],
+        [
+            sys.executable,
+            "-c",
+            f"{_HEAR_INTERRUPTS}{prelude}\nfrom flows.cli import main; main()",
+            *arguments,
+        ],
         env={**ENVIRONMENT, "AINEWS_HOME": str(home.root)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -40,16 +47,19 @@ def start(home: Home, *arguments: str, prelude: str = "") -> subprocess.Popen[st
 def run(home: Home, *arguments: str, code: int = 0, prelude: str = "") -> str:
     """Run ainews to its end and return what it said."""
     process = start(home, *arguments, prelude=prelude)
-    out, err = process.communicate(timeout=_LONGEST)
+    try:
+        out, err = process.communicate(timeout=_LONGEST)
+    finally:
+        kill(process)
     assert process.returncode == code, out + err
     return out + err
 
 
 def kill(process: subprocess.Popen[str]) -> None:
     """kill -9 of the whole process group; it may have ended already."""
-    with suppress(ProcessLookupError):
+    if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+        process.communicate()
 
 
 def wait_for(seen: Callable[[], object], process: subprocess.Popen[str] | None = None) -> None:
@@ -85,6 +95,27 @@ def step(event, arguments, seen=[]):
         exec({code!r})
 sys.addaudithook(step)
 """
+
+
+@contextmanager
+def held_at(title: str, home: Home, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Start a run that waits where a stage begins until the block has ended, and then ends well."""
+    waits, goes_on = home.root.parent / "waits", home.root.parent / "goes_on"
+    wait = f"""
+import pathlib, time
+pathlib.Path({str(waits)!r}).touch()
+while not pathlib.Path({str(goes_on)!r}).exists():
+    time.sleep(0.01)
+"""
+    process = start(home, *arguments, prelude=at_stage(title, wait))
+    try:
+        wait_for(waits.exists, process)
+        yield process
+        goes_on.touch()
+        _, told = process.communicate(timeout=_LONGEST)
+    finally:
+        kill(process)
+    assert process.returncode == 0, told
 
 
 def is_begun(home: Home) -> bool:

@@ -12,14 +12,7 @@ import pytest
 
 from tests.conftest import Workshop
 from tests.reliability.conftest import Material
-from tests.reliability.harness import (
-    assert_intact,
-    assert_same_tables,
-    at_stage,
-    run,
-    start,
-    wait_for,
-)
+from tests.reliability.harness import assert_intact, assert_same_tables, held_at, run
 from warehouse.errors import HomeFailure, Locked
 from warehouse.lock import Owner, find_writer, hold_lock
 from warehouse.status import read_status
@@ -75,33 +68,22 @@ def test_asking_who_writes_refuses_no_run(workshop: Workshop) -> None:
 
 
 def test_of_two_runs_at_once_one_is_refused_and_nothing_is_hurt(tmp_path: Path, material: Material) -> None:
-    home, refused = material.changed.make_home(tmp_path), tmp_path / "refused"
-    wait = f"import os, time\nwhile not os.path.exists({str(refused)!r}): time.sleep(0.01)"
-    first = start(home, *material.again, prelude=at_stage("Publishing a generation", wait))
-    wait_for(lambda: find_writer(home), first)
-    told = run(home, *material.again, code=1)
-    assert f"`ainews run` (process {first.pid} on" in told
-    assert "Reading (query, status ...) goes on meanwhile." in told
-    refused.touch()
-    first.communicate()
-    assert first.returncode == 0
+    home = material.changed.make_home(tmp_path)
+    with held_at("Publishing a generation", home, *material.again) as first:
+        told = run(home, *material.again, code=1)
+        assert f"`ainews run` (process {first.pid} on" in told
+        assert "Reading (query, status ...) goes on meanwhile." in told
     assert_intact(home)
     assert_same_tables(home.current_generation() / "warehouse.duckdb", material.changed.undisturbed)
 
 
 @pytest.mark.slow
 def test_the_file_is_locked_too_should_somebody_delete_run_lock(tmp_path: Path, material: Material) -> None:
-    home, refused = material.changed.make_home(tmp_path), tmp_path / "refused"
-    wait = f"import os, time\nwhile not os.path.exists({str(refused)!r}): time.sleep(0.01)"
-    first = start(home, *material.again, prelude=at_stage("Building core tables", wait))
-    wait_for(lambda: find_writer(home), first)
-    wait_for(home.database_log.exists, first)
-    home.lock.unlink()
-    told = run(home, *material.again, code=1)
-    assert f"Another program has {home.database} open" in told
-    refused.touch()
-    first.communicate()
-    assert first.returncode == 0
+    home = material.changed.make_home(tmp_path)
+    with held_at("Building core tables", home, *material.again):
+        home.lock.unlink()
+        told = run(home, *material.again, code=1)
+        assert f"Another program has {home.database} open" in told
     run(home, *material.again)
     assert_intact(home)
     assert_same_tables(home.current_generation() / "warehouse.duckdb", material.changed.undisturbed)
