@@ -34,7 +34,8 @@ def test_what_a_dead_process_left_in_the_lock_stops_nobody(workshop: Workshop, l
     workshop.home.lock.write_text(left, encoding="utf-8")
     assert find_writer(workshop.home) is None
     assert read_status(workshop.home, 1)["writing"] is None
-    workshop.run()
+    with hold_lock(workshop.home, HERE.run_id, "run", NOW):
+        assert find_writer(workshop.home) == HERE
 
 
 def test_a_held_lock_counts_whatever_stands_in_it(workshop: Workshop) -> None:
