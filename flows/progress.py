@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Protocol
 
 from rich.console import Console
@@ -73,7 +74,7 @@ class Bars:
 
     def say(self, text: str) -> None:
         """Print the line."""
-        self.console.print(text)
+        self.console.print(text, markup=False, soft_wrap=True)  # a home may be called [x]
 
     @contextmanager
     def stage(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
@@ -93,4 +94,6 @@ def make_progress(console: Console, *, quiet: bool = False) -> Progress:
     """Choose by where the output goes."""
     if quiet:
         return Silent()
-    return Bars(console) if console.is_terminal else Told(console.print)
+    return (
+        Bars(console) if console.is_terminal else Told(partial(console.print, markup=False, soft_wrap=True))
+    )

@@ -1,8 +1,12 @@
 """One seed file: its bytes, their hash, its records and problems. Every file has one outcome."""
 
+import errno
+import fcntl
 import gzip
 import io
 import os
+import signal
+import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -48,7 +52,8 @@ class Parsed:
 def read_content(file: ListedFile, most_bytes: int) -> Content:
     """Read a file whole, and again if it changed meanwhile.
 
-    Raises UnreadableError if it cannot be opened, is larger than `most_bytes`, or keeps changing.
+    Raises UnreadableError if it cannot be opened, is larger than `most_bytes`, is open for
+    writing elsewhere, or keeps changing.
     """
     for _ in range(_TRIES):
         try:
@@ -72,6 +77,10 @@ def _read_between_looks(path: str, most_bytes: int) -> tuple[bytes, os.stat_resu
     """Return a file's bytes and what it looked like before and after; os.open is twice as fast as open."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
+        if _is_being_written(descriptor):
+            raise UnreadableError(
+                Problem(Code.FILE_TORN, "The file is still being written: the next run tries again.")
+            )
         before = os.fstat(descriptor)
         if before.st_size > most_bytes:
             raise UnreadableError(_too_large(before.st_size, most_bytes))
@@ -79,6 +88,21 @@ def _read_between_looks(path: str, most_bytes: int) -> tuple[bytes, os.stat_resu
         return raw, before, os.fstat(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _is_being_written(descriptor: int) -> bool:
+    """Whether a process has the file open for writing, as far as the system can tell (Linux, local disks).
+
+    The lease is refused then. Once we have it, who opens the file for writing waits until we close it.
+    """
+    if sys.platform != "linux":
+        return False
+    try:
+        fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)  # told by SIGIO of such a one, we would end
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+    except OSError as error:  # most others mean that this file system, or this user, knows no leases
+        return error.errno == errno.EAGAIN
+    return False
 
 
 def parse_content(file: ListedFile, raw: bytes, labels: FieldLabels, most_bytes: int) -> Parsed:
