@@ -60,9 +60,13 @@ class Told:
             done += number
             if self.clock() - said_at >= _SECONDS_BETWEEN_LINES:
                 said_at = self.clock()
-                self.say(f"{title}: {done:,} of {total:,}")
+                self.tell_stage(title, done, total)
 
         yield advance
+
+    def tell_stage(self, title: str, done: int, total: int) -> None:
+        """Tell how far the stage is."""
+        self.tell(f"{title}: {done:,} of {total:,}")
 
 
 class Bars:
