@@ -4,15 +4,13 @@ A flow adds nothing to the steps but what Prefect shows: batches as tasks, progr
 final state, artifacts. `track` does that for each of them.
 """
 
-import atexit
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sized
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, cast
 from uuid import UUID
@@ -42,6 +40,7 @@ from flows.report import Report, report_run
 from flows.settings import Settings, load_settings
 from flows.steps.batches import MapBatches, R, T, map_in_process
 from flows.steps.run import RunSummary, run
+from warehouse.binding import hush_exit, signals_kept
 from warehouse.connect import TIMEZONE
 from warehouse.errors import Failure, Locked
 
@@ -49,14 +48,8 @@ S = TypeVar("S")
 
 SKIPPED, WITH_REJECTS, WITH_WARNINGS = "Skipped", "CompletedWithRejects", "CompletedWithWarnings"
 
-# The parameters of our flows. None takes the setting.
-Seeds = Annotated[
-    list[Annotated[str, Field(min_length=1)]] | None,
-    Field(description="Folders, files or globs of seed files, or NAME=PATH."),
-]
-HomeFolder = Annotated[Path | None, Field(description="Folder of the warehouse.")]
-Strict = Annotated[bool, Field(description="Fail when something was rejected or a check warned.")]
-Replay = Annotated[bool, Field(description="Try again what had problems, after a fix.")]
+# A parameter of our flows, as of --seeds; None takes the setting.
+Seeds = Annotated[list[str], Field(min_length=1)] | None
 
 
 @dataclass(slots=True)
@@ -78,11 +71,10 @@ def name_run() -> str:
 
 @flow(name="pipeline", flow_run_name=name_run)
 def pipeline(
-    seeds: Seeds = None, home: HomeFolder = None, strict: Strict = False, replay: Replay = False
+    seeds: Seeds = None, home: Path | None = None, strict: bool = False, replay: bool = False
 ) -> State[RunSummary]:
     """Load what changed among the seed files and publish it: the main job, as `ainews run`."""
     settings = load_settings({"seeds": seeds, "home": home, "strict": strict or None})
-
     return track(settings, partial(_run, settings, replay=replay), report_run)
 
 
@@ -98,16 +90,20 @@ def run_tracked(
     try:
         # locks tell who is alive: a heartbeat would only make the run a second longer
         with temporary_settings({PREFECT_API_URL: api_url, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-            pipeline(settings.seeds, settings.home, settings.strict, replay, return_state=True)
+            state = pipeline(settings.seeds, settings.home, settings.strict, replay, return_state=True)
+            told = state.message
     except Exception as error:  # noqa: BLE001 - the work's own failures are in `caller`
-        warn(f"Prefect failed, and does not show this run to its end: {error}")
+        told = str(error)
+        if caller.result is not None:
+            warn(f"Prefect does not show the end of this run: {told}")
     finally:
         _caller.reset(token)
     if caller.failure:
         raise caller.failure
-    if caller.result is not None:
-        return cast(RunSummary, caller.result)
-    return _run(settings, progress, map_in_process, replay)
+    if caller.result is None:
+        warn(f"Prefect failed, this run is not tracked: {told}")
+        return _run(settings, progress, map_in_process, replay)
+    return cast(RunSummary, caller.result)
 
 
 def track(
@@ -123,10 +119,12 @@ def track(
     name = runtime.flow_run.flow_name
     hush_exit()
     with mark_alive(settings.home, runtime.flow_run.id):
-        settle_dead(settings.home)
+        with _telling_prefect():
+            settle_dead(settings.home)
         caller.progress.say(f"Tracked at {runtime.flow_run.ui_url}")
         try:
-            caller.result = work(TrackedProgress(caller.progress, name), map_in_tasks)
+            with signals_kept():
+                caller.result = work(TrackedProgress(caller.progress, name), map_in_tasks)
         except Locked as locked:
             caller.failure = locked
             return _end(Completed(name=SKIPPED, message=locked.message))
@@ -137,9 +135,10 @@ def track(
             caller.failure = error
             raise
         told = report(caller.result)
-        create_markdown_artifact(told.to_markdown(), f"{name}-report", "What the run did.")
-        measures = [{"measure": measure, "number": number} for measure, number in told.measures.items()]
-        create_table_artifact(measures, f"{name}-measures", "What the run counted.")
+        with _telling_prefect():
+            create_markdown_artifact(told.to_markdown(), f"{name}-report", "What the run did.")
+            rows = [{"measure": measure, "number": number} for measure, number in told.measures.items()]
+            create_table_artifact(rows, f"{name}-measures", "What the run counted.")
     state_name = WITH_REJECTS if told.is_rejecting else WITH_WARNINGS if told.warnings else None
     state_type = StateType.FAILED if state_name and settings.strict else StateType.COMPLETED
     return _end(State(type=state_type, name=state_name, message=told.message, data=caller.result))
@@ -161,16 +160,6 @@ def set_crashed(client: SyncPrefectClient, flow_run_id: UUID) -> None:
             message="Its process died; the next run carries on from what was committed."
         )
         client.set_flow_run_state(flow_run_id, crashed, force=True)
-
-
-@cache
-def hush_exit() -> None:
-    """Let nothing be said on stderr after the program's own end.
-
-    Prefect's threads hold the flow to the very end, and with it DuckDB's module, whose binding
-    would tell in fifty lines of each object that was not freed.
-    """
-    atexit.register(lambda: os.dup2(os.open(os.devnull, os.O_WRONLY), 2))
 
 
 def map_in_tasks(function: Callable[[T], R], batches: Iterable[T]) -> Iterator[R]:
@@ -219,24 +208,35 @@ class TrackedProgress(Told):
 
             yield advance
         if self.artifact_id:
-            update_progress_artifact(self.artifact_id, progress=100.0)
+            with _telling_prefect():
+                update_progress_artifact(self.artifact_id, progress=100.0)
             self.artifact_id = None
 
     def tell_stage(self, title: str, done: int, total: int) -> None:
         """Tell how far the stage is."""
         super().tell_stage(title, done, total)
         percent = 100.0 * done / total
-        if self.artifact_id:
-            update_progress_artifact(self.artifact_id, progress=percent)
-        else:
-            key = f"{self.flow_name}-progress"
-            self.artifact_id = cast(UUID, create_progress_artifact(percent, key, title))
+        with _telling_prefect():
+            if self.artifact_id:
+                update_progress_artifact(self.artifact_id, progress=percent)
+            else:
+                key = f"{self.flow_name}-progress"
+                self.artifact_id = cast(UUID, create_progress_artifact(percent, key, title))
 
 
 def _run(
     settings: Settings, progress: Progress, map_batches: MapBatches[Any, Any], replay: bool
 ) -> RunSummary:
     return run(settings, progress, map_batches, command="replay" if replay else "run", replay=replay)
+
+
+@contextmanager
+def _telling_prefect() -> Iterator[None]:
+    """Let what Prefect cannot be told be no failure of the work."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - of whatever kind: a server may be busy, or gone
+        get_run_logger().warning(f"Prefect could not be told: {error}")
 
 
 def _is_passing(task: Task[..., Any], task_run: TaskRun, state: State[Any]) -> bool:

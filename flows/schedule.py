@@ -29,10 +29,11 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.errors import UsageError
 from flows.liveness import is_alive
-from flows.pipeline import hush_exit, pipeline, set_crashed, settle_dead
+from flows.pipeline import pipeline, set_crashed, settle_dead
 from flows.seedfiles.discover import make_absolute, read_roots
 from flows.server import NoServer, Server
 from flows.settings import Settings
+from warehouse.binding import hush_exit
 from warehouse.home import Home
 from warehouse.ledger import SUCCEEDED, read_runs
 

@@ -53,7 +53,7 @@ def schedule(
     settings = settings_of(seeds=seeds_of(seeds, more), home=home, strict=strict)
     stop_cleanly()
     server = find_server(settings)
-    set_environment(settings, server.api_url)
+    set_environment(settings, server.api_url, "WARNING")
     from flows.schedule import read_timing, register
 
     timing = read_timing(cron or "30 2 * * *", every, timezone)
