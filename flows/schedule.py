@@ -7,6 +7,7 @@ import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing import resource_tracker
+from socket import gethostname
 from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -37,7 +38,6 @@ from warehouse.binding import hush_exit
 from warehouse.home import Home
 from warehouse.ledger import SUCCEEDED, read_runs
 
-DEPLOYMENT = "ainews"
 _MAIN_JOB = ("run", "replay")  # commands that make up for a missed run
 _SPAN = re.compile(r"(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
 _PAGE = 200  # flow runs that Prefect's API gives at once
@@ -122,11 +122,12 @@ def register(settings: Settings, timing: Timing, server: Server, now: datetime) 
     that is not there.
     """
     read_roots(settings.seeds)
-    runner = _Runner(server)
+    name = _name_deployment(settings, server)
+    runner = _Runner(name, server)
     try:
         added = runner.add_flow(
             pipeline,
-            name=DEPLOYMENT,
+            name=name,
             schedule=timing.schedule,
             paused=False,
             parameters={
@@ -152,8 +153,8 @@ def register(settings: Settings, timing: Timing, server: Server, now: datetime) 
 class _Runner(Runner):
     """Prefect's runner, with an end of its own: first that of a run in progress, then its own."""
 
-    def __init__(self, server: Server) -> None:
-        super().__init__(name=DEPLOYMENT, pause_on_shutdown=not server.is_ours)
+    def __init__(self, name: str, server: Server) -> None:
+        super().__init__(name=name, pause_on_shutdown=not server.is_ours)
         self.server = server
         self.stopped_by: signal.Signals | None = None
 
@@ -183,6 +184,13 @@ class _Runner(Runner):
         await self.astop()
         await serving
         return self.stopped_by
+
+
+def _name_deployment(settings: Settings, server: Server) -> str:
+    """Name what we serve: a server that is not ours may know other homes, and other machines."""
+    if server.is_ours:
+        return "ainews"
+    return re.sub(r"[^\w.]+", "-", f"ainews on {gethostname()} {settings.home.absolute()}")
 
 
 def _tidy_up(client: SyncPrefectClient, settings: Settings, deployment_id: UUID, now: datetime) -> None:
