@@ -17,7 +17,7 @@ from uuid import UUID
 
 import duckdb
 import pytz
-from prefect import flow, runtime, task
+from prefect import Flow, flow, runtime, task
 from prefect.artifacts import (
     create_markdown_artifact,
     create_progress_artifact,
@@ -26,27 +26,28 @@ from prefect.artifacts import (
 )
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.objects import State, StateType, TaskRun
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.objects import FlowRun, State, StateType, TaskRun
+from prefect.client.schemas.sorting import TaskRunSort
 from prefect.exceptions import ObjectNotFound
 from prefect.logging import get_run_logger
+from prefect.logging.loggers import flow_run_logger
 from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Completed, Crashed, Failed
 from prefect.tasks import Task, exponential_backoff
 from pydantic import Field
 
 from flows.liveness import find_dead, forget, mark_alive
-from flows.progress import Progress, Silent, Told
+from flows.progress import Pair, Progress, Silent, Told
 from flows.report import Report, report_run
 from flows.settings import Settings, load_settings
-from flows.steps.batches import MapBatches, R, T, map_in_process
+from flows.steps.batches import MapBatches, R, T
 from flows.steps.run import RunSummary, run
 from warehouse.binding import hush_exit, signals_kept
 from warehouse.connect import TIMEZONE
 from warehouse.errors import Failure, Locked
 
 S = TypeVar("S")
-
-SKIPPED, WITH_REJECTS, WITH_WARNINGS = "Skipped", "CompletedWithRejects", "CompletedWithWarnings"
 
 # A parameter of our flows, as of --seeds; None takes the setting.
 Seeds = Annotated[list[str], Field(min_length=1)] | None
@@ -69,13 +70,30 @@ def name_run() -> str:
     return f"{runtime.flow_run.scheduled_start_time.astimezone(pytz.timezone(TIMEZONE)):%Y-%m-%d %H:%M:%S}"
 
 
-@flow(name="pipeline", flow_run_name=name_run)
+def tell_end(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Tell the end of a scheduled run where its schedule was started: Prefect calls this."""
+    if state.is_crashed():  # of which its own log may say nothing
+        flow_run_logger(flow_run).error(state.message)
+    if flow_run.deployment_id:
+        now = datetime.now(pytz.timezone(TIMEZONE))
+        sys.stdout.write(f"{now:%Y-%m-%d %H:%M:%S}  {state.name}: {state.message}\n")
+        sys.stdout.flush()
+
+
+@flow(
+    name="pipeline",
+    flow_run_name=name_run,
+    on_completion=[tell_end],
+    on_failure=[tell_end],
+    on_cancellation=[tell_end],
+    on_crashed=[tell_end],
+)
 def pipeline(
     seeds: Seeds = None, home: Path | None = None, strict: bool = False, replay: bool = False
 ) -> State[RunSummary]:
     """Load what changed among the seed files and publish it: the main job, as `ainews run`."""
     settings = load_settings({"seeds": seeds, "home": home, "strict": strict or None})
-    return track(settings, partial(_run, settings, replay=replay), report_run)
+    return track(settings, partial(run, settings, replay=replay), report_run)
 
 
 def run_tracked(
@@ -102,7 +120,7 @@ def run_tracked(
         raise caller.failure
     if caller.result is None:
         warn(f"Prefect failed, this run is not tracked: {told}")
-        return _run(settings, progress, map_in_process, replay)
+        return run(settings, progress, replay=replay)
     return cast(RunSummary, caller.result)
 
 
@@ -124,28 +142,27 @@ def track(
         caller.progress.say(f"Tracked at {runtime.flow_run.ui_url}")
         try:
             with signals_kept():
-                caller.result = work(TrackedProgress(caller.progress, name), map_in_tasks)
+                caller.result = work(Pair(caller.progress, TrackedProgress(name)), map_in_tasks)
         except Locked as locked:
             caller.failure = locked
-            return _end(Completed(name=SKIPPED, message=locked.message))
+            return Completed(name="Skipped", message=locked.message)
         except Failure as failure:
             caller.failure = failure
-            return _end(Failed(message=f"{failure.message} {failure.hint}", data=failure))
+            return Failed(message=f"{failure.message} {failure.hint}", data=failure)
         except Exception as error:
             caller.failure = error
             raise
         told = report(caller.result)
         with _telling_prefect():
-            create_markdown_artifact(told.to_markdown(), f"{name}-report", "What the run did.")
-            rows = [{"measure": measure, "number": number} for measure, number in told.measures.items()]
-            create_table_artifact(rows, f"{name}-measures", "What the run counted.")
-    state_name = WITH_REJECTS if told.is_rejecting else WITH_WARNINGS if told.warnings else None
-    state_type = StateType.FAILED if state_name and settings.strict else StateType.COMPLETED
-    return _end(State(type=state_type, name=state_name, message=told.message, data=caller.result))
+            create_markdown_artifact(told.to_markdown(), f"{name}-report", told.message)
+            create_table_artifact(told.to_rows(), f"{name}-measures", "What the run counted.")
+    is_failure = settings.strict and (told.is_rejecting or told.warnings)
+    state_type = StateType.FAILED if is_failure else StateType.COMPLETED
+    return State(type=state_type, name=told.outcome, message=told.message, data=caller.result)
 
 
 def settle_dead(home: Path) -> None:
-    """Set the flow runs of this home to Crashed whose process died without a word."""
+    """Set to Crashed what Prefect still shows of the flow runs of this home whose process died."""
     for flow_run_id in find_dead(home):
         with get_client(sync_client=True) as client, suppress(ObjectNotFound):
             set_crashed(client, UUID(flow_run_id))
@@ -153,12 +170,19 @@ def settle_dead(home: Path) -> None:
 
 
 def set_crashed(client: SyncPrefectClient, flow_run_id: UUID) -> None:
-    """Set a flow run to Crashed unless it has ended."""
-    state = client.read_flow_run(flow_run_id).state
-    if not (state and state.is_final()):
-        crashed: State[Any] = Crashed(
-            message="Its process died; the next run carries on from what was committed."
-        )
+    """Set a flow run to Crashed, and its tasks, unless they have ended; say so in its log."""
+    told = "Its process died; the next run carries on from what was committed."
+    crashed: State[Any] = Crashed(message=told)
+    flow_run = client.read_flow_run(flow_run_id)
+    for task_run in client.read_task_runs(
+        flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=[flow_run_id])),
+        sort=TaskRunSort.ID_DESC,
+        limit=1,  # one task at a time
+    ):
+        if not (task_run.state and task_run.state.is_final()):
+            client.set_task_run_state(task_run.id, crashed, force=True)
+    if not (flow_run.state and flow_run.state.is_final()):
+        flow_run_logger(flow_run).error(told)
         client.set_flow_run_state(flow_run_id, crashed, force=True)
 
 
@@ -184,28 +208,17 @@ def map_in_tasks(function: Callable[[T], R], batches: Iterable[T]) -> Iterator[R
 
 
 class TrackedProgress(Told):
-    """Progress as the caller sees it, and in Prefect: lines of the log, an artifact for a long stage."""
+    """Progress in Prefect: lines of the flow's log, and an artifact for a stage that is long."""
 
-    def __init__(self, shown: Progress, flow_name: str) -> None:
+    def __init__(self, flow_name: str) -> None:
         super().__init__(get_run_logger().info)
-        self.shown = shown
-        self.flow_name = flow_name
+        self.key = f"{flow_name}-progress"
         self.artifact_id: UUID | None = None
-
-    def say(self, text: str) -> None:
-        """Tell both the line."""
-        self.shown.say(text)
-        super().say(text)
 
     @contextmanager
     def stage(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
-        """Show the stage to both; its artifact comes with the first line of the log."""
-        with self.shown.stage(title, total) as show, super().stage(title, total) as tell:
-
-            def advance(number: int) -> None:
-                show(number)
-                tell(number)
-
+        """Tell how far the stage is; its artifact comes with the first line."""
+        with super().stage(title, total) as advance:
             yield advance
         if self.artifact_id:
             with _telling_prefect():
@@ -220,14 +233,7 @@ class TrackedProgress(Told):
             if self.artifact_id:
                 update_progress_artifact(self.artifact_id, progress=percent)
             else:
-                key = f"{self.flow_name}-progress"
-                self.artifact_id = cast(UUID, create_progress_artifact(percent, key, title))
-
-
-def _run(
-    settings: Settings, progress: Progress, map_batches: MapBatches[Any, Any], replay: bool
-) -> RunSummary:
-    return run(settings, progress, map_batches, command="replay" if replay else "run", replay=replay)
+                self.artifact_id = cast(UUID, create_progress_artifact(percent, self.key, title))
 
 
 @contextmanager
@@ -243,12 +249,3 @@ def _is_passing(task: Task[..., Any], task_run: TaskRun, state: State[Any]) -> b
     """Whether a failure may pass: what the disk or the network said, and no mistake of ours."""
     error = state.result(raise_on_failure=False)
     return isinstance(error, OSError | duckdb.IOException)
-
-
-def _end(state: State[Any]) -> State[Any]:
-    """Tell the end of a served flow run where its schedule was started."""
-    if runtime.deployment.id:
-        now = datetime.now(pytz.timezone(TIMEZONE))
-        sys.stdout.write(f"{now:%Y-%m-%d %H:%M:%S}  {state.name}: {state.message}\n")
-        sys.stdout.flush()
-    return state

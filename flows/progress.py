@@ -69,6 +69,30 @@ class Told:
         self.tell(f"{title}: {done:,} of {total:,}")
 
 
+class Pair:
+    """Progress for two: each is told all."""
+
+    def __init__(self, first: Progress, second: Progress) -> None:
+        self.first = first
+        self.second = second
+
+    def say(self, text: str) -> None:
+        """Tell both the line."""
+        self.first.say(text)
+        self.second.say(text)
+
+    @contextmanager
+    def stage(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
+        """Begin the stage for both."""
+        with self.first.stage(title, total) as first, self.second.stage(title, total) as second:
+
+            def advance(number: int) -> None:
+                first(number)
+                second(number)
+
+            yield advance
+
+
 class Bars:
     """A bar on a terminal for each stage, gone when it ends."""
 

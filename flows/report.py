@@ -21,6 +21,17 @@ class Report:
     generation: Generation | None = None
     run_id: str | None = None
 
+    @property
+    def outcome(self) -> str:
+        """Name the state in which the flow ends."""
+        if self.is_rejecting:
+            return "CompletedWithRejects"
+        return "CompletedWithWarnings" if self.warnings else "Completed"
+
+    def to_rows(self) -> list[dict[str, str | int]]:
+        """Return the measures as the rows of a table."""
+        return [{"measure": measure, "number": number} for measure, number in self.measures.items()]
+
     def to_markdown(self) -> str:
         """Return the page: what was done, what was wrong, and where to look."""
         parts = [f"**{self.message}**"]
@@ -29,7 +40,9 @@ class Report:
                 f"| {code} | {number:,} | {'reject' if code in REJECTING else 'warn'} | {ADVICE[code]} |"
                 for code, number in sorted((Code(code), number) for code, number in self.problems.items())
             )
-            parts.append("\n".join(["| problem | seen | severity | |", "|---|---:|---|---|", *rows]))
+            parts.append(
+                "\n".join(["| problem | seen | severity | what it means |", "|---|---:|---|---|", *rows])
+            )
         parts += [f"Check **{name}** warned: {promise}" for name, promise in sorted(self.warnings.items())]
         if self.generation:
             made = self.generation

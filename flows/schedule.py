@@ -136,6 +136,7 @@ def register(settings: Settings, timing: Timing, server: Server, now: datetime) 
                 "strict": settings.strict,
             },
             description=pipeline.description,
+            tags=["ainews"],
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
         deployment_id = cast(UUID, added)  # outside of asyncio it is no coroutine

@@ -150,6 +150,7 @@ def _spawn(settings: Settings, port: int | None, log: Path) -> "subprocess.Popen
         "PREFECT_HOME": str(log.parent),
         "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",  # that page asks Amplitude, whatever the settings
         # old flow runs go, and with them tasks, logs and artifacts; events, most of it, after a day
         "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P1D",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",

@@ -167,7 +167,7 @@ def _do_run(settings: "Settings", progress: "Progress", replay: bool) -> "RunSum
         _warn(f"Prefect's API at {api_url} does not answer: this run is not tracked.")
     from flows.steps.run import run
 
-    return run(settings, progress, command="replay" if replay else "run", replay=replay)
+    return run(settings, progress, replay=replay)
 
 
 def _warn(text: str) -> None:

@@ -11,7 +11,6 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
-from flows.progress import Silent
 from tests.bench.seed_generator import SeedGenerator
 from tests.conftest import SEED_FILE, Workshop
 from tests.integration.conftest import Prefect, start, wait_for
@@ -126,7 +125,7 @@ class TestBatches:
 
         @flow
         def probe() -> None:
-            progress = TrackedProgress(Silent(), "probe")
+            progress = TrackedProgress("probe")
             progress.clock = iter(range(0, 100, 10)).__next__
             with progress.stage("Loading", 4) as advance:
                 advance(2)
