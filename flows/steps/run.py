@@ -25,12 +25,11 @@ def run(
     progress: Progress,
     map_batches: MapBatches[Any, Any] = map_in_process,
     *,
-    command: str = "run",
     replay: bool = False,
 ) -> RunSummary:
     """Load what changed and publish it."""
     source = prepare(settings)
-    with open_run(settings, progress, command) as session:
+    with open_run(settings, progress, "replay" if replay else "run") as session:
         ingested = ingest_seeds(session, source, settings, progress, map_batches, replay=replay)
         published = publish_generation(session, settings, progress)
         return RunSummary(session.run.run_id, ingested, published)
