@@ -20,7 +20,7 @@ from warehouse.home import Home
 
 RUNNING, SUCCEEDED, FAILED, CRASHED, UNKNOWN = "running", "succeeded", "failed", "crashed", "unknown"
 
-_RUN_ID = re.compile(r"(\d{8}T\d{6}\.\d{3})Z-[0-9a-f]{4}")
+_RUN_ID = re.compile(r"\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{4}")
 # ops.run, in the order of its columns; a run file has these and more.
 _COLUMNS = (
     "run_id",
@@ -51,7 +51,7 @@ def new_run(home: Home, command: str, now: datetime, version: str) -> Run:
     If the clock was set back, its name comes right after the newest, for what is newest is found by name.
     """
     start, newest = now.astimezone(UTC), find_newest_run(home)
-    if newest and _RUN_ID.fullmatch(newest):
+    if newest:
         last = datetime.strptime(newest[:19], "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC)
         start = max(start, last + timedelta(milliseconds=1))
     run_id = f"{start:%Y%m%dT%H%M%S}.{start.microsecond // 1000:03}Z-{secrets.token_hex(2)}"
@@ -91,13 +91,10 @@ def enter_run(con: duckdb.DuckDBPyConnection, home: Home, run: Run) -> None:
     with transaction(con):
         for entry in reversed(read_runs(home)):
             if entry["status"] != UNKNOWN and entry["status"] != recorded.get(entry["run_id"]):
-                row = {**entry}
-                if row["status"] == CRASHED:
-                    row["finished_at"] = run.started_at
-                con.execute("DELETE FROM ops.run WHERE run_id = ?", [row["run_id"]])
-                con.execute(
-                    "INSERT INTO ops.run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [row[name] for name in _COLUMNS]
-                )
+                found = {"finished_at": run.started_at} if entry["status"] == CRASHED else {}
+                row = [{**entry, **found}[name] for name in _COLUMNS]
+                con.execute("DELETE FROM ops.run WHERE run_id = ?", [entry["run_id"]])
+                con.execute("INSERT INTO ops.run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         con.execute(
             "UPDATE ops.run SET status = 'crashed' WHERE status = 'running' AND run_id <> ?", [run.run_id]
         )

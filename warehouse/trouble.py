@@ -62,13 +62,15 @@ def explain_trouble(home: Home, error: BaseException) -> Failure | None:
         )
     if _says(said, _LOG_DAMAGED):
         return _explain_damage(
-            home.database_log,
+            [home.database_log],
             said,
             "the run goes on from what ainews.duckdb holds and loads the rest again",
         )
     if _says(said, _DAMAGED):
         return _explain_damage(
-            home.database, said, "the run goes on from the newest generation and loads again what came later"
+            [home.database, home.database_log],
+            said,
+            "the run goes on from the newest generation, if there is one, and loads the rest again",
         )
     if not home.root.is_dir():
         return _explain_absence(home, said)
@@ -90,10 +92,10 @@ def _says(said: str, words: tuple[str, ...]) -> bool:
     return any(each in said for each in words)
 
 
-def _explain_damage(path: Path, said: str, then: str) -> HomeFailure:
+def _explain_damage(paths: list[Path], said: str, then: str) -> HomeFailure:
+    away = "; ".join(f"mv {_quoted(path)} {_quoted(path)}.damaged" for path in paths if path.exists())
     return HomeFailure(
-        f"{path} is damaged: {said}",
-        f"Move it away (mv {_quoted(path)} {_quoted(path)}.damaged) and run again: {then}. Reading goes on.",
+        f"{paths[0]} is damaged: {said}", f"Move it away ({away}) and run again: {then}. Reading goes on."
     )
 
 

@@ -1,12 +1,8 @@
 """One seed file: its bytes, their hash, its records and problems. Every file has one outcome."""
 
-import errno
-import fcntl
 import gzip
 import io
 import os
-import signal
-import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +15,7 @@ from flows.seedfiles.labels import FieldLabels
 from flows.seedfiles.parse_tables import parse_csv, parse_jsonl
 from flows.seedfiles.parse_text import parse_text
 from flows.seedfiles.records import Code, Problem, Record
+from flows.seedfiles.writers import is_being_written
 
 _PARSERS = {".txt": parse_text, ".jsonl": parse_jsonl, ".csv": parse_csv}
 _TRIES = 3
@@ -77,7 +74,7 @@ def _read_between_looks(path: str, most_bytes: int) -> tuple[bytes, os.stat_resu
     """Return a file's bytes and what it looked like before and after; os.open is twice as fast as open."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        if _is_being_written(descriptor):
+        if is_being_written(descriptor):
             raise UnreadableError(
                 Problem(Code.FILE_TORN, "The file is still being written: the next run tries again.")
             )
@@ -88,21 +85,6 @@ def _read_between_looks(path: str, most_bytes: int) -> tuple[bytes, os.stat_resu
         return raw, before, os.fstat(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _is_being_written(descriptor: int) -> bool:
-    """Whether a process has the file open for writing, as far as the system can tell (Linux, local disks).
-
-    The lease is refused then. Once we have it, who opens the file for writing waits until we close it.
-    """
-    if sys.platform != "linux":
-        return False
-    try:
-        fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)  # told by SIGIO of such a one, we would end
-        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-    except OSError as error:  # most others mean that this file system, or this user, knows no leases
-        return error.errno == errno.EAGAIN
-    return False
 
 
 def parse_content(file: ListedFile, raw: bytes, labels: FieldLabels, most_bytes: int) -> Parsed:

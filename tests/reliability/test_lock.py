@@ -55,17 +55,15 @@ def test_asking_who_writes_refuses_no_run(workshop: Workshop) -> None:
         while not stop.is_set():
             find_writer(workshop.home)
 
-    askers = [threading.Thread(target=ask) for _ in range(3)]
     workshop.home.root.mkdir()
-    for each in askers:
-        each.start()
+    asker = threading.Thread(target=ask)
+    asker.start()
     try:
         for _ in range(3):
             workshop.run()
     finally:
         stop.set()
-        for each in askers:
-            each.join()
+        asker.join()
 
 
 def test_of_two_runs_at_once_one_is_refused_and_nothing_is_hurt(tmp_path: Path, material: Material) -> None:
