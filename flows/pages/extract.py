@@ -1,0 +1,119 @@
+"""The article of a page: title, body, time, author and outlet, each with the rule that found it.
+
+EXTRACTOR_VERSION goes up whenever the same page may come out differently.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flows.pages.blocks import Layout, lay_out
+from flows.pages.decode import BinaryPageError
+from flows.pages.general import find_body
+from flows.pages.lines import clean_lines
+from flows.pages.origins import find_author, find_outlet
+from flows.pages.page import Page, parse_page
+from flows.pages.parts import read_part
+from flows.pages.sites.registry import find_site
+from flows.pages.sites.site import Site
+from flows.pages.times import find_published
+from flows.pages.titles import find_title
+from flows.pages.values import find_values
+from flows.text.clean import PARAGRAPH_BREAK, clean_body, clean_line
+from flows.text.dates import Precision
+from flows.text.identity import fold_text
+
+EXTRACTOR_VERSION = 1
+
+# What may stand between two pages' worth of furniture: date, outlet and author are within so many
+# blocks above the title, and within so many of the body's first.
+_ABOVE_TITLE, _INTO_BODY = 12, 3
+
+_ANY_SITE = Site(name="", hosts=())
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What a page says. A text is "" and anything else None where the page does not say it.
+
+    `published_at` is an instant in Asia/Shanghai, at midnight where only the day is known; `rule`
+    names for each value what found it.
+    """
+
+    title: str = ""
+    body: str = ""
+    published_at: datetime | None = None
+    published_precision: Precision | None = None
+    author: str | None = None
+    outlet: str | None = None
+    rule: str = ""
+
+
+def extract_page(
+    content: bytes,
+    url: str | None,
+    *,
+    content_type: str | None = None,
+    fetched_at: datetime | None = None,
+) -> PageContent:
+    """Return the article of a page; never raises, whatever the bytes are.
+
+    `content_type` is the header's value; `fetched_at` bounds dates and completes those without a year.
+    """
+    try:
+        page = parse_page(content, url, content_type=content_type, fetched_at=fetched_at)
+    except BinaryPageError as error:
+        return PageContent(rule=f"none: no text: {error}")
+    return read_article(page, find_site(page.host) or _ANY_SITE)
+
+
+def read_article(page: Page, site: Site) -> PageContent:
+    """Return the article of a parsed page by the rules of its site, else by the general way."""
+    layout = lay_out(page.root)
+    title, title_rule = next(find_values(page, site.title), None) or find_title(page, layout)
+    title = clean_line(title)
+    part, body_rule = _find_part(page, site, layout)
+    lines = clean_lines(read_part(part, site.drop) if part is not None else [], title)
+    body = clean_body(PARAGRAPH_BREAK.join(lines))
+    head = _head_of(layout, title, part)
+    published = find_published(page, site.published, head)
+    outlet, outlet_rule = find_outlet(page, site.outlet, head)
+    author, author_rule = find_author(page, site.author, head)
+    if body.author and not author:
+        author, author_rule = body.author, "byline"
+    rules = {
+        "title": title_rule,
+        "body": body_rule,
+        "published": published[1] if published else "",
+        "outlet": outlet_rule,
+        "author": author_rule,
+    }
+    return PageContent(
+        title,
+        body.text,
+        published[0].at if published else None,
+        published[0].precision if published else None,
+        author,
+        outlet,
+        "; ".join(f"{name}={rule}" for name, rule in rules.items() if rule),
+    )
+
+
+def _find_part(page: Page, site: Site, layout: Layout) -> tuple[Any | None, str]:
+    for rule in site.body:
+        found = page.select(rule)
+        if found:
+            return max(found, key=lambda element: len("".join(element.itertext()))), f"{site.name} {rule}"
+    part = find_body(layout)
+    return part, "general" if part is not None else ""
+
+
+def _head_of(layout: Layout, title: str, part: Any | None) -> Sequence[str]:
+    """Return the lines around title and beginning of the body."""
+    body_at = layout.first_block_in(part)
+    folded = fold_text(title)
+    title_at = next(
+        (index for index, block in enumerate(layout.blocks[:body_at]) if fold_text(block.text) == folded), body_at
+    )
+    return [block.text for block in layout.blocks[max(0, title_at - _ABOVE_TITLE) : body_at + _INTO_BODY]]

@@ -1,0 +1,63 @@
+"""Who a page says it comes from: the outlet (来源) and the author named at the head of the article."""
+
+import re
+from collections.abc import Sequence
+
+from flows.pages.page import Page
+from flows.pages.values import find_values
+from flows.text.bylines import join_names
+from flows.text.clean import clean_line
+
+_NEXT_LABEL = (
+    r"(?=[\s|｜/]*(?:作者|记者|编辑|责编|责任编辑|发布|时间|日期|浏览|点击|阅读|字[号体]|评论|分享|打印|人气|审核|校对|摄影|"
+    r"我要|参与|举报|\d{4}[-年/])|\s|[|｜）)】\]]|$)"
+)
+_OUTLET = re.compile(
+    rf"(?:来\s*源|出处|稿源|信息来源|文章来源|新闻来源)\s*[:：丨]\s*(?P<name>[^\s:：|｜）)】\]]{{2,30}}?){_NEXT_LABEL}"
+)
+_AUTHOR = re.compile(
+    rf"(?:作\s*者|记\s*者|撰\s*文|文)\s*[:：丨|｜/]\s*(?P<name>[^\s:：|｜）)】\]/]{{2,20}}?){_NEXT_LABEL}"
+)
+_OUTLET_METAS = ("source", "mediaid", "contentsource", "og:article:source")
+Found = tuple[str | None, str]  # a name and the rule that found it
+
+_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·•\-—－_.&《》()（）\[\] ]{2,30}")
+_LABEL = re.compile(r"^(?:.*?(?:来\s*源|作\s*者|记\s*者|发布者)\s*[:：])?\s*")
+
+
+def find_outlet(page: Page, rules: tuple[str, ...], head: Sequence[str]) -> Found:
+    """Return the outlet and the rule that found it, or (None, "").
+
+    The site's `rules` come first, then the lines at the article's `head`, then meta data.
+    """
+    return _find(page, (rules, head, _OUTLET_METAS), _OUTLET)
+
+
+def find_author(page: Page, rules: tuple[str, ...], head: Sequence[str]) -> Found:
+    """Return the author and the rule that found it, or (None, ""), as find_outlet does.
+
+    Meta data are not asked: `author` in them is the site or its editor.
+    """
+    name, rule = _find(page, (rules, head, ()), _AUTHOR)
+    return (join_names(name), rule) if name else (None, "")
+
+
+def _find(page: Page, places: tuple[Sequence[str], ...], label: re.Pattern[str]) -> Found:
+    rules, head, metas = places
+    for text, rule in find_values(page, tuple(rules), between=" "):
+        match = label.search(text)
+        if name := tidy_name(match["name"] if match else text):
+            return name, rule
+    for line in head:
+        if (match := label.search(line)) and (name := tidy_name(match["name"])):
+            return name, "seen"
+    for meta in metas:
+        if name := tidy_name(page.metas.get(meta, "")):
+            return name, f"meta:{meta}"
+    return None, ""
+
+
+def tidy_name(text: str) -> str | None:
+    """Return the name of an outlet or author without its label, or None if it is no name."""
+    name = clean_line(_LABEL.sub("", clean_line(text)))
+    return name if _NAME.fullmatch(name) and not name.isdigit() else None

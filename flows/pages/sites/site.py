@@ -1,0 +1,41 @@
+"""What is known of a family of sites: where its pages keep their article, as data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.pages.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article that a page carries as data; "" and None where it says nothing.
+
+    `body` is HTML, `published` as written, `now` of its page.
+    """
+
+    rule: str
+    title: str = ""
+    body: str = ""
+    published: str | datetime | None = None
+    author: str = ""
+    outlet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Rules for a family. Each tuple is tried in its order, newest layout first; the first hit wins.
+
+    A rule is a CSS selector; with `@name` behind it, an attribute of what it finds. `meta:name` is
+    the content of a meta element, `script:pattern` the first group of a pattern in the page's source.
+    """
+
+    name: str
+    hosts: tuple[str, ...]  # a domain stands for all hosts below it
+    body: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    outlet: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()  # CSS: what stands in the body and is none of it
+    read_story: Callable[[Page], Story | None] | None = None  # for pages that carry it in a script

@@ -1,0 +1,80 @@
+"""When a page was published: what readers see at its head, and what its meta data say."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from flows.pages.page import Page
+from flows.pages.values import find_values
+from flows.text.dates import Moment, Precision, read_moment, read_timestamp
+
+# Names of publication times, the surest first. Times of changes are not among them.
+_METAS = (
+    "article:published_time", "datepublished", "og:release_date", "pubdate", "publishdate", "firstpublishedtime",
+    "og:time", "publish_time", "publishtime", "publish-date", "release_date", "bytedance:published_time",
+    "weibo: article:create_at", "weibo:article:create_at", "apub:time", "date", "dc.date", "dc.date.issued",
+)  # fmt: skip
+_LONGEST = 200  # characters of a block that tells date and source
+_SENTENCE = re.compile("[。！？]|日[，,]")
+_OTHER_TIME = re.compile("更新|修改|采集|今天是|截止|截至|活动时间|开庭")
+
+Found = tuple[Moment, str]  # a moment and the rule that found it
+
+
+def find_published(page: Page, rules: tuple[str, ...], head: Sequence[str]) -> Found | None:
+    """Return the time of publication and the rule that found it, or None if there is none.
+
+    The site's `rules` come first, then what is seen in the lines at the article's `head`, then meta
+    data. A coarser time is made finer by another that says the same.
+    """
+    by_rule = list(_by_rule(page, rules))
+    declared = list(_declared(page))
+    seen = list(_seen(page, head))
+    if by_rule:
+        found = by_rule[0]
+    elif seen and (seen[0][0].precision is not Precision.DAY or not declared):
+        found = seen[0]
+    elif declared:
+        found = declared[0]
+    else:
+        return None
+    for other in (*by_rule, *seen, *declared):
+        if _is_finer(other[0], found[0]):
+            found = other
+    return found
+
+
+def _is_finer(other: Moment, moment: Moment) -> bool:
+    order = list(Precision)
+    if order.index(other.precision) <= order.index(moment.precision) or other.day != moment.day:
+        return False
+    return moment.precision is Precision.DAY or other.at.replace(second=0) == moment.at
+
+
+def _by_rule(page: Page, rules: tuple[str, ...]) -> Iterator[Found]:
+    near = page.fetched_at.date() if page.fetched_at else None
+    if declared := next(_declared(page), None):
+        near = declared[0].day
+    for text, rule in find_values(page, rules, between=" "):
+        moment = read_moment(text, now=page.now, near=near) or read_timestamp(text, now=page.now)
+        if moment:
+            yield moment, rule
+
+
+def _declared(page: Page) -> Iterator[Found]:
+    for name in _METAS:
+        if (text := page.metas.get(name)) and (moment := read_moment(text, now=page.now)):
+            yield moment, f"meta:{name}"
+    for name in ("datePublished", "pubDate"):
+        if (text := page.json_ld.get(name)) and (moment := read_moment(str(text), now=page.now)):
+            yield moment, f"json-ld:{name}"
+
+
+def _seen(page: Page, head: Sequence[str]) -> Iterator[Found]:
+    """Yield the dates of the lines at the head: with a time before without, near the body before far."""
+    found = []
+    for index, line in enumerate(head):
+        if len(line) > _LONGEST or _SENTENCE.search(line) or _OTHER_TIME.search(line):
+            continue
+        if moment := read_moment(line, now=page.now):
+            found.append((moment.precision is Precision.DAY, -index, moment))
+    yield from ((moment, "seen") for _, _, moment in sorted(found, key=lambda each: each[:2]))
