@@ -44,12 +44,24 @@ class Layout:
     nodes: list[Node]
     blocks: list[Block]
 
+    def inside(self, index: int) -> list[int]:
+        """Return the places of a node and of all nodes inside it."""
+        found = [index]
+        inside = set(found)
+        for place in range(index + 1, len(self.nodes)):
+            if self.nodes[place].parent not in inside:
+                break
+            inside.add(place)
+            found.append(place)
+        return found
+
     def first_block_in(self, element: Any) -> int:
         """Return the place of the first block inside an element, or 0 if there is none."""
-        inside = [False] * len(self.nodes)
         for index, node in enumerate(self.nodes):
-            inside[index] = node.element is element or (node.parent >= 0 and inside[node.parent])
-        return next((index for index, block in enumerate(self.blocks) if inside[block.node]), 0)
+            if node.element is element:
+                inside = set(self.inside(index))
+                return next((at for at, block in enumerate(self.blocks) if block.node in inside), 0)
+        return 0
 
 
 def lay_out(root: Any) -> Layout:

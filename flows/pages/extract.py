@@ -3,7 +3,6 @@
 EXTRACTOR_VERSION goes up whenever the same page may come out differently.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +16,7 @@ from flows.pages.page import Page, parse_page
 from flows.pages.parts import read_part
 from flows.pages.sites.registry import find_site
 from flows.pages.sites.site import Site
+from flows.pages.stories import Story
 from flows.pages.times import find_published
 from flows.pages.titles import find_title
 from flows.pages.values import find_values
@@ -30,7 +30,10 @@ EXTRACTOR_VERSION = 1
 # blocks above the title, and within so many of the body's first.
 _ABOVE_TITLE, _INTO_BODY = 12, 3
 
-_ANY_SITE = Site(name="", hosts=())
+# Lines, the rule that found them, the element or the data that they were in.
+Body = tuple[list[str], str, Any | None, Story | None]
+
+_ANY_SITE = Site(name="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +68,23 @@ def extract_page(
         page = parse_page(content, url, content_type=content_type, fetched_at=fetched_at)
     except BinaryPageError as error:
         return PageContent(rule=f"none: no text: {error}")
-    return read_article(page, find_site(page.host) or _ANY_SITE)
+    return read_article(page, find_site(page) or _ANY_SITE)
 
 
 def read_article(page: Page, site: Site) -> PageContent:
     """Return the article of a parsed page by the rules of its site, else by the general way."""
     layout = lay_out(page.root)
-    title, title_rule = next(find_values(page, site.title), None) or find_title(page, layout)
-    title = clean_line(title)
-    part, body_rule = _find_part(page, site, layout)
-    lines = clean_lines(read_part(part, site.drop) if part is not None else [], title)
-    body = clean_body(PARAGRAPH_BREAK.join(lines))
-    head = _head_of(layout, title, part)
+    lines, body_rule, part, story = _by_site(page, site)
+    title, title_rule = _find_title(page, site, layout, story)
+    title_at = _place_of(layout, title)
+    if not lines:
+        lines, body_rule, part, story = _by_general_way(page, layout, title_at)
+    body = clean_body(PARAGRAPH_BREAK.join(clean_lines(lines, title)))
+    head = _head_of(layout, title_at, part)
     published = find_published(page, site.published, head)
     outlet, outlet_rule = find_outlet(page, site.outlet, head)
     author, author_rule = find_author(page, site.author, head)
-    if body.author and not author:
+    if body.author:
         author, author_rule = body.author, "byline"
     rules = {
         "title": title_rule,
@@ -100,20 +104,41 @@ def read_article(page: Page, site: Site) -> PageContent:
     )
 
 
-def _find_part(page: Page, site: Site, layout: Layout) -> tuple[Any | None, str]:
+def _by_site(page: Page, site: Site) -> Body:
     for rule in site.body:
-        found = page.select(rule)
-        if found:
-            return max(found, key=lambda element: len("".join(element.itertext()))), f"{site.name} {rule}"
-    part = find_body(layout)
-    return part, "general" if part is not None else ""
+        if found := page.select(rule):
+            part = max(found, key=lambda element: len("".join(element.itertext())))
+            if lines := read_part(part, site.drop):
+                return lines, f"{site.name} {rule}", part, None
+    if site.read_story and (story := site.read_story(page)):
+        return read_part(story.body, site.drop), f"{site.name} {story.rule}", None, story
+    return [], "", None, None
 
 
-def _head_of(layout: Layout, title: str, part: Any | None) -> Sequence[str]:
-    """Return the lines around title and beginning of the body."""
+def _by_general_way(page: Page, layout: Layout, title_at: int | None) -> Body:
+    part = find_body(layout, title_at)
+    return (read_part(part), "general", part, None) if part is not None else ([], "", None, None)
+
+
+def _find_title(page: Page, site: Site, layout: Layout, story: Story | None) -> tuple[str, str]:
+    if found := next(find_values(page, site.title), None):
+        title, rule = found[0], f"{site.name} {found[1]}"
+    elif story and story.title:
+        title, rule = story.title, f"{site.name} {story.rule}"
+    else:
+        title, rule = find_title(page, layout)
+    return clean_line(title), rule
+
+
+def _head_of(layout: Layout, title_at: int | None, part: Any | None) -> list[str]:
+    """Return the lines around the title and the beginning of the body."""
     body_at = layout.first_block_in(part)
+    above = body_at if title_at is None else min(title_at, body_at)
+    return [block.text for block in layout.blocks[max(0, above - _ABOVE_TITLE) : body_at + _INTO_BODY]]
+
+
+def _place_of(layout: Layout, title: str) -> int | None:
+    """Return the place of the title's first block."""
     folded = fold_text(title)
-    title_at = next(
-        (index for index, block in enumerate(layout.blocks[:body_at]) if fold_text(block.text) == folded), body_at
-    )
-    return [block.text for block in layout.blocks[max(0, title_at - _ABOVE_TITLE) : body_at + _INTO_BODY]]
+    places = [at for at, block in enumerate(layout.blocks) if folded and fold_text(block.text) == folded]
+    return places[0] if places else None

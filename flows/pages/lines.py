@@ -39,6 +39,8 @@ _END = re.compile(
     )[】\]）)>\s]*[:：]?""",
     re.VERBOSE,
 )
+# A line of date and source, as it stands below a title.
+_ORIGIN = re.compile(r"(?:19|20)\d\d\s*[-/年.]\s*\d{1,2}\s*[-/月.]\s*\d{1,2}\s*日?\s*(?:\d{1,2}[:：]\d\d|$)|来源\s*[:：]")
 _SENTENCE_END = re.compile("[。！？!?]")
 _LONGEST_NOTE = 120  # a longer line is text, whatever it begins with
 _LEAST_BEFORE_END = 0.5
@@ -48,7 +50,7 @@ def clean_lines(lines: Iterable[str], title: str = "") -> list[str]:
     """Return an article's lines without its title, furniture, credits and what follows its end."""
     kept = [line for line in lines if not is_furniture(line)]
     kept = _cut_end(kept)
-    return _drop_title(kept, title)
+    return _drop_head(kept, title)
 
 
 def is_furniture(line: str) -> bool:
@@ -68,8 +70,12 @@ def _cut_end(lines: list[str]) -> list[str]:
     return lines
 
 
-def _drop_title(lines: list[str], title: str) -> list[str]:
+def _drop_head(lines: list[str], title: str) -> list[str]:
+    """Take off what repeats the head of the page above the first sentence: title, date and source."""
     folded = fold_text(title)
-    while len(lines) > 1 and folded and fold_text(lines[0]) == folded:
-        lines = lines[1:]
-    return lines
+    for index, line in enumerate(lines[:-1]):
+        is_title = folded and fold_text(line) == folded
+        is_origin = len(line) <= _LONGEST_NOTE and _ORIGIN.search(line) and not _SENTENCE_END.search(line)
+        if not (is_title or is_origin):
+            return lines[index:]
+    return lines[-1:]

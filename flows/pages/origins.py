@@ -16,7 +16,7 @@ _OUTLET = re.compile(
     rf"(?:来\s*源|出处|稿源|信息来源|文章来源|新闻来源)\s*[:：丨]\s*(?P<name>[^\s:：|｜）)】\]]{{2,30}}?){_NEXT_LABEL}"
 )
 _AUTHOR = re.compile(
-    rf"(?:作\s*者|记\s*者|撰\s*文|文)\s*[:：丨|｜/]\s*(?P<name>[^\s:：|｜）)】\]/]{{2,20}}?){_NEXT_LABEL}"
+    rf"(?:(?:作\s*者|记\s*者|撰\s*文)\s*[:：丨|｜/]|(?:^|[\s（(])文\s*[丨|｜/])\s*(?P<name>[^\s:：|｜）)】\]/]{{2,20}}?){_NEXT_LABEL}"
 )
 _OUTLET_METAS = ("source", "mediaid", "contentsource", "og:article:source")
 Found = tuple[str | None, str]  # a name and the rule that found it

@@ -24,7 +24,7 @@ def find_title(page: Page, layout: Layout) -> tuple[str, str]:
     What readers see comes first: of the page's blocks the longest with which the title element begins.
     """
     whole = fold_text(page.head_title)
-    for candidates in (_seen(layout), _declared(page)):
+    for candidates in (_seen(layout), _declared(page)) if whole else (_declared(page), _seen(layout)):
         found = [(text, rule) for text, rule in candidates if _agrees(fold_text(text), whole, rule)]
         if found:
             text, rule = max(found, key=lambda each: len(fold_text(each[0])))
@@ -58,5 +58,7 @@ def _declared(page: Page) -> Iterator[tuple[str, str]]:
 def _agrees(found: str, whole: str, rule: str) -> bool:
     """Whether a text is the beginning or, if long, a part of the title element; both folded."""
     if not whole:
-        return rule in _HEADINGS
+        return rule in _HEADINGS or rule == "meta:og:title"
+    if rule in _HEADINGS and len(whole) >= _SHORTEST_INSIDE and found.startswith(whole):
+        return True  # the title element was cut
     return whole.startswith(found) or (len(found) >= _SHORTEST_INSIDE and found in whole)

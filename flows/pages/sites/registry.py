@@ -1,21 +1,22 @@
-"""The families of sites, found by host: each module beside this one that has a SITE."""
+"""The families of sites, found by host or software: each module beside this one that has a SITE."""
 
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 
 from flows.pages import sites
+from flows.pages.page import Page
 from flows.pages.sites.site import Site
 
 
-def find_site(host: str) -> Site | None:
-    """Return the family of a host: the one with its domain, the longest first."""
+def find_site(page: Page) -> Site | None:
+    """Return the family of a page: the one with its host's domain, the longest first, else by its marks."""
     families = _families_by_domain()
-    labels = host.split(".")
+    labels = page.host.split(".")
     for start in range(len(labels)):
         if site := families.get(".".join(labels[start:])):
             return site
-    return None
+    return next((site for site in all_sites() if any(page.select(mark) for mark in site.marks)), None)
 
 
 @lru_cache(maxsize=1)

@@ -2,24 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from flows.pages.page import Page
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """An article that a page carries as data; "" and None where it says nothing.
-
-    `body` is HTML, `published` as written, `now` of its page.
-    """
-
-    rule: str
-    title: str = ""
-    body: str = ""
-    published: str | datetime | None = None
-    author: str = ""
-    outlet: str = ""
+from flows.pages.stories import Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +16,12 @@ class Site:
     """
 
     name: str
-    hosts: tuple[str, ...]  # a domain stands for all hosts below it
+    hosts: tuple[str, ...] = ()  # a domain stands for all hosts below it
+    marks: tuple[str, ...] = ()  # CSS that shows the software of pages whose host no family has
     body: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
     outlet: tuple[str, ...] = ()
     author: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()  # CSS: what stands in the body and is none of it
-    read_story: Callable[[Page], Story | None] | None = None  # for pages that carry it in a script
+    read_story: Callable[[Page], Story | None] | None = None  # asked where the selectors find no body
