@@ -80,10 +80,11 @@ def read_article(page: Page, site: Site) -> PageContent:
     if not lines:
         lines, body_rule, part, story = _by_general_way(page, layout, title_at)
     body = clean_body(PARAGRAPH_BREAK.join(clean_lines(lines, title)))
+    seen = [block.text for block in layout.blocks]
     head = _head_of(layout, title_at, part)
-    published = find_published(page, site.published, head)
-    outlet, outlet_rule = find_outlet(page, site.outlet, head)
-    author, author_rule = find_author(page, site.author, head)
+    published = find_published(page, site.published, seen, head)
+    outlet, outlet_rule = find_outlet(page, site.outlet, seen[head])
+    author, author_rule = find_author(page, site.author, seen[head])
     if body.author:
         author, author_rule = body.author, "byline"
     rules = {
@@ -130,11 +131,11 @@ def _find_title(page: Page, site: Site, layout: Layout, story: Story | None) -> 
     return clean_line(title), rule
 
 
-def _head_of(layout: Layout, title_at: int | None, part: Any | None) -> list[str]:
-    """Return the lines around the title and the beginning of the body."""
+def _head_of(layout: Layout, title_at: int | None, part: Any | None) -> slice:
+    """Return which blocks stand around the title and the beginning of the body."""
     body_at = layout.first_block_in(part)
     above = body_at if title_at is None else min(title_at, body_at)
-    return [block.text for block in layout.blocks[max(0, above - _ABOVE_TITLE) : body_at + _INTO_BODY]]
+    return slice(max(0, above - _ABOVE_TITLE), body_at + _INTO_BODY)
 
 
 def _place_of(layout: Layout, title: str) -> int | None:

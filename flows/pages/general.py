@@ -9,16 +9,18 @@ from flows.pages.blocks import Layout
 _SENTENCE = re.compile("[，。！？；,!?;]")
 # Names that sites give to what stands around an article.
 _AROUND = re.compile(
-    r"comment|recommend|relat|sidebar|side-?bar|aside|foot|share|hot|rank|nav|menu|crumb|copyright|advert|login|"
-    r"qrcode|toolbar|pagination|subscribe|hidden|popup|dialog|modal|banner|friend|statement|disclaimer|declare",
+    r"comment|recommend|related|relative|side-?bar|aside|foot|crumb|copyright|advert|login|qrcode|toolbar|pagination|"
+    r"subscribe|hidden|popup|dialog|modal|banner|statement|disclaimer|(?<![a-z])(?:share|hot|rank|nav|menu|friend)",
     re.IGNORECASE,
 )
 _AROUND_TAGS = frozenset({"nav", "footer", "aside", "header", "form"})
 # What bears such a name and still holds so much of the page's text is the article nevertheless.
 _MOST_AROUND = 0.5
-# A block of links disturbs by being there, however short it is; one of plain words a quarter of that.
+# A block of links disturbs by being there, however short it is; one of plain words less, for articles
+# have lists and headings; one in a table not at all.
 _BLOCK_NOISE = 16
-_PLAIN_NOISE = 0.25
+_PLAIN_NOISE = 0.15
+_CELLS = frozenset({"td", "th"})
 # With more noise than this it may be a list of teasers: what stands below the title comes first then.
 _MOST_NOISE = 0.3
 _LEAST_TEXT = 60
@@ -70,7 +72,7 @@ def _weigh(layout: Layout) -> Weights:
             noise[block.node] += length + _BLOCK_NOISE
         elif _SENTENCE.search(block.text):
             text[block.node] += length
-        else:
+        elif layout.nodes[block.node].element.tag not in _CELLS:
             noise[block.node] += _PLAIN_NOISE * (length + _BLOCK_NOISE)
     total = sum(text)
     for index in range(len(layout.nodes) - 1, 0, -1):

@@ -16,13 +16,16 @@ _OUTLET = re.compile(
     rf"(?:来\s*源|出处|稿源|信息来源|文章来源|新闻来源)\s*[:：丨]\s*(?P<name>[^\s:：|｜）)】\]]{{2,30}}?){_NEXT_LABEL}"
 )
 _AUTHOR = re.compile(
-    rf"(?:(?:作\s*者|记\s*者|撰\s*文)\s*[:：丨|｜/]|(?:^|[\s（(])文\s*[丨|｜/])\s*(?P<name>[^\s:：|｜）)】\]/]{{2,20}}?){_NEXT_LABEL}"
+    rf"(?:(?:作\s*者|记\s*者|撰\s*文)\s*[:：丨|｜/]|(?:^|[\s（(])文\s*[丨|｜/])\s*(?!责任|编辑|责编)(?P<name>[^\s:：|｜）)】\]/]{{2,20}}?){_NEXT_LABEL}"
 )
 _OUTLET_METAS = ("source", "mediaid", "contentsource", "og:article:source")
+# `方　敏`: a name of two characters, set as wide as one of three.
+_SPACED_NAME = re.compile("(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\\s+([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
+
 Found = tuple[str | None, str]  # a name and the rule that found it
 
 _NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·•\-—－_.&《》()（）\[\] ]{2,30}")
-_LABEL = re.compile(r"^(?:.*?(?:来\s*源|作\s*者|记\s*者|发布者)\s*[:：])?\s*")
+_LABEL = re.compile(r"^(?:.*?(?:来\s*源|作\s*者|记\s*者|发布者)\s*[:：]|(?:本报|本网|本刊)?记者\s+)?\s*")
 
 
 def find_outlet(page: Page, rules: tuple[str, ...], head: Sequence[str]) -> Found:
@@ -39,6 +42,7 @@ def find_author(page: Page, rules: tuple[str, ...], head: Sequence[str]) -> Foun
     Meta data are not asked: `author` in them is the site or its editor.
     """
     name, rule = _find(page, (rules, head, ()), _AUTHOR)
+    name = _SPACED_NAME.sub(r"\1\2", name or "")
     return (join_names(name), rule) if name else (None, "")
 
 

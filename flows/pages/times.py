@@ -17,18 +17,22 @@ _LONGEST = 200  # characters of a block that tells date and source
 _SENTENCE = re.compile("[。！？]|日[，,]")
 _OTHER_TIME = re.compile("更新|修改|采集|今天是|截止|截至|活动时间|开庭")
 
+_LABEL = re.compile(r"(?:发布|发表|发稿|上传|添加|录入)?(?:时间|日期)\s*[:：]")
+_URL_DATE = re.compile(r"[/_t](20\d\d)[-/_]?(\d\d)[-/_]?(\d\d)(?!\d)")
+
 Found = tuple[Moment, str]  # a moment and the rule that found it
 
 
-def find_published(page: Page, rules: tuple[str, ...], head: Sequence[str]) -> Found | None:
+def find_published(page: Page, rules: tuple[str, ...], lines: Sequence[str], head: slice) -> Found | None:
     """Return the time of publication and the rule that found it, or None if there is none.
 
-    The site's `rules` come first, then what is seen in the lines at the article's `head`, then meta
-    data. A coarser time is made finer by another that says the same.
+    The site's `rules` come first, then what is seen in those of the page's `lines` that are the
+    article's `head`, then meta data, then a labelled time anywhere, then the URL. A coarser time is
+    made finer by another that says the same.
     """
     by_rule = list(_by_rule(page, rules))
     declared = list(_declared(page))
-    seen = list(_seen(page, head))
+    seen = list(_seen(page, lines[head]))
     if by_rule:
         found = by_rule[0]
     elif seen and (seen[0][0].precision is not Precision.DAY or not declared):
@@ -36,7 +40,7 @@ def find_published(page: Page, rules: tuple[str, ...], head: Sequence[str]) -> F
     elif declared:
         found = declared[0]
     else:
-        return None
+        return next(_labelled(page, lines), None) or _in_url(page)
     for other in (*by_rule, *seen, *declared):
         if _is_finer(other[0], found[0]):
             found = other
@@ -78,3 +82,18 @@ def _seen(page: Page, head: Sequence[str]) -> Iterator[Found]:
         if moment := read_moment(line, now=page.now):
             found.append((moment.precision is Precision.DAY, -index, moment))
     yield from ((moment, "seen") for _, _, moment in sorted(found, key=lambda each: each[:2]))
+
+
+def _labelled(page: Page, lines: Sequence[str]) -> Iterator[Found]:
+    for line in lines:
+        if len(line) <= _LONGEST and (label := _LABEL.search(line)):
+            if moment := read_moment(line[label.end() :], now=page.now):
+                yield moment, "labelled"
+
+
+def _in_url(page: Page) -> Found | None:
+    """Return the day that many sites write into their addresses: /2024-05/16/, /2024/0516/, t20240516_."""
+    if match := _URL_DATE.search(page.url or ""):
+        moment = read_moment("-".join(match.groups()), now=page.now)
+        return (moment, "url") if moment else None
+    return None

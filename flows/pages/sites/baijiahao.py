@@ -61,10 +61,10 @@ SITE = Site(
         "meta:dateupdate",
         "[data-testid=updatetime]",
         "[class*=index-module_articleSource]",
-        "#article .article-source",
+        ".article-source",
     ),
-    outlet=("[data-testid=author-name]", "[class*=index-module_authorName]", "#article .author-name"),
-    author=("[data-testid=author-name]", "[class*=index-module_authorName]", "#article .author-name"),
+    outlet=("[data-testid=author-name]", "[class*=index-module_authorName]", ".author-name"),
+    author=("[data-testid=author-name]", "[class*=index-module_authorName]", ".author-name"),
     drop=("[class*=index-module_reportBtn]", "[class*=mediaWrap]", "video"),
     read_story=read_story,
 )
