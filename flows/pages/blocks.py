@@ -90,7 +90,7 @@ def lay_out(root: Any) -> Layout:
     for event, element in walk:
         tag = element.tag
         if event == "start":
-            if tag in UNREAD or _is_hidden(element):
+            if tag in UNREAD or is_hidden(element):
                 walk.skip_subtree()
                 continue
             if tag in INLINE:
@@ -102,7 +102,7 @@ def lay_out(root: Any) -> Layout:
                     open_nodes.append(len(layout.nodes) - 1)
             read(element.text)
         else:
-            if tag in UNREAD or _is_hidden(element):
+            if tag in UNREAD or is_hidden(element):
                 pass
             elif tag in INLINE:
                 links -= tag == "a"
@@ -114,6 +114,7 @@ def lay_out(root: Any) -> Layout:
     return layout
 
 
-def _is_hidden(element: Any) -> bool:
+def is_hidden(element: Any) -> bool:
+    """Whether an element of lxml or BeautifulSoup is not shown."""
     style = element.get("style")
     return style is not None and _HIDDEN.search(style) is not None

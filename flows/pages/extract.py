@@ -3,20 +3,21 @@
 EXTRACTOR_VERSION goes up whenever the same page may come out differently.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from flows.pages.blocks import Layout, lay_out
 from flows.pages.decode import BinaryPageError
 from flows.pages.general import find_body
+from flows.pages.judge import Standing, judge_content
 from flows.pages.lines import clean_lines
 from flows.pages.origins import find_author, find_outlet
 from flows.pages.page import Page, parse_page
 from flows.pages.parts import read_part
 from flows.pages.sites.registry import find_site
 from flows.pages.sites.site import Site
-from flows.pages.stories import Story
+from flows.pages.stories import Story, read_any_story
 from flows.pages.times import find_published
 from flows.pages.titles import find_title
 from flows.pages.values import find_values
@@ -29,9 +30,8 @@ EXTRACTOR_VERSION = 1
 # What may stand between two pages' worth of furniture: date, outlet and author are within so many
 # blocks above the title, and within so many of the body's first.
 _ABOVE_TITLE, _INTO_BODY = 12, 3
-
-# Lines, the rule that found them, the element or the data that they were in.
-Body = tuple[list[str], str, Any | None, Story | None]
+# With fewer characters found, the article may be there as data only.
+_SHORT_BODY = 100
 
 _ANY_SITE = Site(name="")
 
@@ -53,6 +53,16 @@ class PageContent:
     rule: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """Lines found, the rule that found them, and the element or the data that they were in."""
+
+    rule: str = ""
+    lines: list[str] = field(default_factory=list)
+    part: Any | None = None
+    story: Story | None = None
+
+
 def extract_page(
     content: bytes,
     url: str | None,
@@ -62,34 +72,39 @@ def extract_page(
 ) -> PageContent:
     """Return the article of a page; never raises, whatever the bytes are.
 
+    A page that is blocked, gone or no text gives no value, and `rule` says so: `none: gone: ...`.
     `content_type` is the header's value; `fetched_at` bounds dates and completes those without a year.
     """
     try:
         page = parse_page(content, url, content_type=content_type, fetched_at=fetched_at)
     except BinaryPageError as error:
         return PageContent(rule=f"none: no text: {error}")
-    return read_article(page, find_site(page) or _ANY_SITE)
-
-
-def read_article(page: Page, site: Site) -> PageContent:
-    """Return the article of a parsed page by the rules of its site, else by the general way."""
     layout = lay_out(page.root)
-    lines, body_rule, part, story = _by_site(page, site)
-    title, title_rule = _find_title(page, site, layout, story)
+    verdict = judge_content(page, layout)
+    if verdict.standing is not Standing.PAGE:
+        return PageContent(rule=f"none: {verdict.standing}: {verdict.sign}")
+    return read_article(page, layout, find_site(page) or _ANY_SITE)
+
+
+def read_article(page: Page, layout: Layout, site: Site) -> PageContent:
+    """Return the article of a parsed page by the rules of its site, else by the general way."""
+    found = _by_site(page, site)
+    title, title_rule = _find_title(page, site, layout, found.story)
     title_at = _place_of(layout, title)
-    if not lines:
-        lines, body_rule, part, story = _by_general_way(page, layout, title_at)
-    body = clean_body(PARAGRAPH_BREAK.join(clean_lines(lines, title)))
+    if not found.lines:
+        found = _by_general_way(page, site, layout, title_at)
+    body = clean_body(PARAGRAPH_BREAK.join(clean_lines(found.lines, title)))
+    told = (found.story or Story(""), found.rule)
     seen = [block.text for block in layout.blocks]
-    head = _head_of(layout, title_at, part)
-    published = find_published(page, site.published, seen, head)
-    outlet, outlet_rule = find_outlet(page, site.outlet, seen[head])
-    author, author_rule = find_author(page, site.author, seen[head])
+    head = _head_of(layout, title_at, found.part)
+    published = find_published(page, site.published, told, seen, head)
+    outlet, outlet_rule = find_outlet(page, site.outlet, told, seen[head])
+    author, author_rule = find_author(page, site.author, told, seen[head])
     if body.author:
         author, author_rule = body.author, "byline"
     rules = {
         "title": title_rule,
-        "body": body_rule,
+        "body": found.rule,
         "published": published[1] if published else "",
         "outlet": outlet_rule,
         "author": author_rule,
@@ -105,20 +120,23 @@ def read_article(page: Page, site: Site) -> PageContent:
     )
 
 
-def _by_site(page: Page, site: Site) -> Body:
+def _by_site(page: Page, site: Site) -> _Body:
     for rule in site.body:
         if found := page.select(rule):
             part = max(found, key=lambda element: len("".join(element.itertext())))
             if lines := read_part(part, site.drop):
-                return lines, f"{site.name} {rule}", part, None
+                return _Body(f"{site.name} {rule}", lines, part)
     if site.read_story and (story := site.read_story(page)):
-        return read_part(story.body, site.drop), f"{site.name} {story.rule}", None, story
-    return [], "", None, None
+        return _Body(f"{site.name} {story.rule}", read_part(story.body, site.drop), story=story)
+    return _Body()
 
 
-def _by_general_way(page: Page, layout: Layout, title_at: int | None) -> Body:
+def _by_general_way(page: Page, site: Site, layout: Layout, title_at: int | None) -> _Body:
     part = find_body(layout, title_at)
-    return (read_part(part), "general", part, None) if part is not None else ([], "", None, None)
+    found = _Body("general", read_part(part), part) if part is not None else _Body()
+    if sum(map(len, found.lines)) < _SHORT_BODY and not site.read_story and (story := read_any_story(page)):
+        return _Body(story.rule, read_part(story.body), story=story)
+    return found
 
 
 def _find_title(page: Page, site: Site, layout: Layout, story: Story | None) -> tuple[str, str]:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from flows.pages.page import Page
+from flows.pages.stories import Story
 from flows.pages.values import find_values
 from flows.text.bylines import join_names
 from flows.text.clean import clean_line
@@ -28,36 +30,42 @@ _NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·•\-—－_.&《》()（）\[\] ]
 _LABEL = re.compile(r"^(?:.*?(?:来\s*源|作\s*者|记\s*者|发布者)\s*[:：]|(?:本报|本网|本刊)?记者\s+)?\s*")
 
 
-def find_outlet(page: Page, rules: tuple[str, ...], head: Sequence[str]) -> Found:
+def find_outlet(page: Page, rules: tuple[str, ...], told: tuple[Story, str], head: Sequence[str]) -> Found:
     """Return the outlet and the rule that found it, or (None, "").
 
-    The site's `rules` come first, then the lines at the article's `head`, then meta data.
+    The site's `rules` come first, then what is `told` by the article's data (with its rule), then the
+    lines at the article's `head`, then meta data.
     """
-    return _find(page, (rules, head, _OUTLET_METAS), _OUTLET)
+    story, rule = told
+    values = [*find_values(page, rules, between=" "), (story.outlet, rule)]
+    declared = [(page.metas.get(name, ""), f"meta:{name}") for name in _OUTLET_METAS]
+    return _find([values, head, declared], _OUTLET)
 
 
-def find_author(page: Page, rules: tuple[str, ...], head: Sequence[str]) -> Found:
+def find_author(page: Page, rules: tuple[str, ...], told: tuple[Story, str], head: Sequence[str]) -> Found:
     """Return the author and the rule that found it, or (None, ""), as find_outlet does.
 
     Meta data are not asked: `author` in them is the site or its editor.
     """
-    name, rule = _find(page, (rules, head, ()), _AUTHOR)
+    story, rule = told
+    values = [*find_values(page, rules, between=" "), (story.author, rule)]
+    name, rule = _find([values, head, []], _AUTHOR)
     name = _SPACED_NAME.sub(r"\1\2", name or "")
     return (join_names(name), rule) if name else (None, "")
 
 
-def _find(page: Page, places: tuple[Sequence[str], ...], label: re.Pattern[str]) -> Found:
-    rules, head, metas = places
-    for text, rule in find_values(page, tuple(rules), between=" "):
+def _find(places: list[Any], label: re.Pattern[str]) -> Found:
+    values, head, declared = places
+    for text, rule in values:
         match = label.search(text)
         if name := tidy_name(match["name"] if match else text):
             return name, rule
     for line in head:
         if (match := label.search(line)) and (name := tidy_name(match["name"])):
             return name, "seen"
-    for meta in metas:
-        if name := tidy_name(page.metas.get(meta, "")):
-            return name, f"meta:{meta}"
+    for text, rule in declared:
+        if name := tidy_name(text):
+            return name, rule
     return None, ""
 
 

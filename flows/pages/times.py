@@ -1,17 +1,18 @@
 """When a page was published: what readers see at its head, and what its meta data say."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from flows.pages.page import Page
+from flows.pages.stories import Story
 from flows.pages.values import find_values
 from flows.text.dates import Moment, Precision, read_moment, read_timestamp
 
-# Names of publication times, the surest first. Times of changes are not among them.
+# Names of publication times, the surest first; baijiahao says dateUpdate and means it.
 _METAS = (
     "article:published_time", "datepublished", "og:release_date", "pubdate", "publishdate", "firstpublishedtime",
     "og:time", "publish_time", "publishtime", "publish-date", "release_date", "bytedance:published_time",
-    "weibo: article:create_at", "weibo:article:create_at", "apub:time", "date", "dc.date", "dc.date.issued",
+    "weibo: article:create_at", "weibo:article:create_at", "apub:time", "date", "dc.date", "dc.date.issued", "dateupdate",
 )  # fmt: skip
 _LONGEST = 200  # characters of a block that tells date and source
 _SENTENCE = re.compile("[。！？]|日[，,]")
@@ -23,14 +24,17 @@ _URL_DATE = re.compile(r"[/_t](20\d\d)[-/_]?(\d\d)[-/_]?(\d\d)(?!\d)")
 Found = tuple[Moment, str]  # a moment and the rule that found it
 
 
-def find_published(page: Page, rules: tuple[str, ...], lines: Sequence[str], head: slice) -> Found | None:
+def find_published(
+    page: Page, rules: tuple[str, ...], told: tuple[Story, str], lines: Sequence[str], head: slice
+) -> Found | None:
     """Return the time of publication and the rule that found it, or None if there is none.
 
-    The site's `rules` come first, then what is seen in those of the page's `lines` that are the
-    article's `head`, then meta data, then a labelled time anywhere, then the URL. A coarser time is
+    The site's `rules` come first, then what is `told` by the article's data (with its rule), then what
+    is seen in those of the page's `lines` that are the article's `head`, then meta data, then a labelled time anywhere, then the URL. A coarser time is
     made finer by another that says the same.
     """
-    by_rule = list(_by_rule(page, rules))
+    story, rule = told
+    by_rule = list(_read_all(page, [*find_values(page, rules, between=" "), (story.published, rule)]))
     declared = list(_declared(page))
     seen = list(_seen(page, lines[head]))
     if by_rule:
@@ -54,11 +58,11 @@ def _is_finer(other: Moment, moment: Moment) -> bool:
     return moment.precision is Precision.DAY or other.at.replace(second=0) == moment.at
 
 
-def _by_rule(page: Page, rules: tuple[str, ...]) -> Iterator[Found]:
+def _read_all(page: Page, values: Iterable[tuple[str, str]]) -> Iterator[Found]:
     near = page.fetched_at.date() if page.fetched_at else None
     if declared := next(_declared(page), None):
         near = declared[0].day
-    for text, rule in find_values(page, rules, between=" "):
+    for text, rule in values:
         moment = read_moment(text, now=page.now, near=near) or read_timestamp(text, now=page.now)
         if moment:
             yield moment, rule

@@ -18,7 +18,7 @@ def find_values(page: Page, rules: tuple[str, ...], between: str = "") -> Iterat
     for rule in rules:
         for text in _read(page, rule, between):
             if text := one_line(text[:_LONGEST]):
-                yield text, rule
+                yield text, "script" if rule.startswith(_SCRIPT) else rule
 
 
 def _read(page: Page, rule: str, between: str) -> Iterator[str]:

@@ -58,10 +58,10 @@ SITE = Site(
     ),
     title=("[class*=index-module_articleTitle]", "#article .article-title h2"),
     published=(
-        "meta:dateupdate",
         "[data-testid=updatetime]",
         "[class*=index-module_articleSource]",
         ".article-source",
+        "meta:dateupdate",
     ),
     outlet=("[data-testid=author-name]", "[class*=index-module_authorName]", ".author-name"),
     author=("[data-testid=author-name]", "[class*=index-module_authorName]", ".author-name"),
