@@ -38,8 +38,8 @@ _BINARY_STARTS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04",
 _MOST_DAMAGE = 0.05
 
 
-class BinaryPageError(ValueError):
-    """The bytes are no text in any encoding that we read."""
+class UnreadablePageError(ValueError):
+    """The bytes are no page: no text in any encoding that we read, or far too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +54,15 @@ class DecodedPage:
 def decode_page(content: bytes, content_type: str | None = None) -> DecodedPage:
     """Decode: BOM; UTF-8, flawed or cut off too; the declared charset; GB18030; else the least damaged.
 
-    `content_type` is the header's value. Raises BinaryPageError if the bytes are no text.
+    `content_type` is the header's value. Raises UnreadablePageError if the bytes are no text.
     """
     if content.startswith(_BINARY_STARTS):
-        raise BinaryPageError(f"it begins with {content[:4]!r}")
+        raise UnreadablePageError(f"it begins with {content[:4]!r}")
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _decode_damaged(content, [encoding])
     if content.count(b"\0") > _MOST_DAMAGE * len(content):
-        raise BinaryPageError(f"{content.count(0):,} of {len(content):,} bytes are NUL")
+        raise UnreadablePageError(f"{content.count(0):,} of {len(content):,} bytes are NUL")
     declared = _declared(content, content_type)
     if (flawed := _read_flawed_utf8(content)) is not None:
         return flawed
@@ -109,5 +109,5 @@ def _decode_damaged(content: bytes, encodings: list[str]) -> DecodedPage:
     text, encoding = min(tried, key=lambda each: each[0].count("\ufffd"))
     damaged = text.count("\ufffd")
     if damaged > _MOST_DAMAGE * len(text):
-        raise BinaryPageError(f"{damaged:,} of {len(text):,} characters cannot be read as {encoding}")
+        raise UnreadablePageError(f"{damaged:,} of {len(text):,} characters cannot be read as {encoding}")
     return DecodedPage(text.replace("\ufffd", ""), encoding, damaged)

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from flows.pages.blocks import Layout, lay_out
-from flows.pages.decode import BinaryPageError
-from flows.pages.general import find_body
+from flows.pages.decode import UnreadablePageError
+from flows.pages.general import SENTENCE, find_body
 from flows.pages.judge import Standing, judge_content
 from flows.pages.lines import clean_lines
 from flows.pages.origins import find_author, find_outlet
@@ -77,8 +77,8 @@ def extract_page(
     """
     try:
         page = parse_page(content, url, content_type=content_type, fetched_at=fetched_at)
-    except BinaryPageError as error:
-        return PageContent(rule=f"none: no text: {error}")
+    except UnreadablePageError as error:
+        return PageContent(rule=f"none: unreadable: {error}")
     layout = lay_out(page.root)
     verdict = judge_content(page, layout)
     if verdict.standing is not Standing.PAGE:
@@ -124,7 +124,8 @@ def _by_site(page: Page, site: Site) -> _Body:
     for rule in site.body:
         if found := page.select(rule):
             part = max(found, key=lambda element: len("".join(element.itertext())))
-            if lines := read_part(part, site.drop):
+            lines = read_part(part, site.drop)
+            if any(map(SENTENCE.search, lines)):  # else it is another thing of the same name
                 return _Body(f"{site.name} {rule}", lines, part)
     if site.read_story and (story := site.read_story(page)):
         return _Body(f"{site.name} {story.rule}", read_part(story.body, site.drop), story=story)

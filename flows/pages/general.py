@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.pages.blocks import Layout
 
-_SENTENCE = re.compile("[，。！？；,!?;]")
+SENTENCE = re.compile("[，。！？；,!?;]")
 # Names that sites give to what stands around an article.
 _AROUND = re.compile(
     r"comment|recommend|related|relative|side-?bar|aside|foot|crumb|copyright|advert|login|qrcode|toolbar|pagination|"
@@ -70,7 +70,7 @@ def _weigh(layout: Layout) -> Weights:
         length = len(block.text)
         if block.linked * 2 > length:
             noise[block.node] += length + _BLOCK_NOISE
-        elif _SENTENCE.search(block.text):
+        elif SENTENCE.search(block.text):
             text[block.node] += length
         elif layout.nodes[block.node].element.tag not in _CELLS:
             noise[block.node] += _PLAIN_NOISE * (length + _BLOCK_NOISE)

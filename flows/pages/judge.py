@@ -11,7 +11,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from flows.pages.blocks import Layout, lay_out
-from flows.pages.decode import BinaryPageError
+from flows.pages.decode import UnreadablePageError
 from flows.pages.page import Page, parse_page
 
 # Fewer characters seen than this: no article stands there, but for very short ones.
@@ -94,7 +94,7 @@ def judge_page(
         return verdict
     try:
         page = parse_page(content, final_url or url, content_type=content_type)
-    except BinaryPageError:
+    except UnreadablePageError:
         return _ORDINARY
     return judge_content(page, lay_out(page.root))
 

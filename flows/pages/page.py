@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree, html
 
-from flows.pages.decode import decode_page
+from flows.pages.decode import UnreadablePageError, decode_page
 
 # libxml2 stops at elements nested deeper than 2,048 and keeps what it has read.
 _PARSER_OPTIONS = {"encoding": "utf-8", "huge_tree": True, "remove_comments": True, "remove_pis": True}
@@ -86,7 +86,9 @@ class Page:
 def parse_page(
     content: bytes, url: str | None, *, content_type: str | None = None, fetched_at: datetime | None = None
 ) -> Page:
-    """Decode and parse a page. Raises BinaryPageError if it is no text or far too large."""
+    """Decode and parse a page. Raises UnreadablePageError if it is no text or far too large."""
+    if len(content) > LARGEST_PAGE:
+        raise UnreadablePageError(f"{len(content):,} bytes are more than {LARGEST_PAGE:,}")
     decoded = decode_page(content, content_type)
     source = decoded.text.replace("\0", "")
     if len(source) > 2 * _LONGEST_TAG:
