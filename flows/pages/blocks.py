@@ -55,6 +55,14 @@ class Layout:
             found.append(place)
         return found
 
+    def around(self, index: int) -> list[int]:
+        """Return the places of a node and of all nodes around it, from the inside out."""
+        found = []
+        while index >= 0:
+            found.append(index)
+            index = self.nodes[index].parent
+        return found
+
     def first_block_in(self, element: Any) -> int:
         """Return the place of the first block inside an element, or 0 if there is none."""
         for index, node in enumerate(self.nodes):

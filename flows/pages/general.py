@@ -1,7 +1,6 @@
 """The general way to the article of a page of any site: the element with the most text and least noise."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from flows.pages.blocks import Layout
@@ -21,67 +20,69 @@ _MOST_AROUND = 0.5
 _BLOCK_NOISE = 16
 _PLAIN_NOISE = 0.15
 _CELLS = frozenset({"td", "th"})
-# With more noise than this it may be a list of teasers: what stands below the title comes first then.
-_MOST_NOISE = 0.3
-_LEAST_TEXT = 60
+# A list of teasers: so many children, and that share of all, with a link and a short text in each.
+_LEAST_CARDS, _LEAST_CARD_SHARE, _LONGEST_CARD = 4, 0.6, 300
 
-
-@dataclass(slots=True)
-class Weights:
-    """For each node of a layout the characters of text in it, and its noise."""
-
-    text: list[float]
-    noise: list[float]
-
-    def score(self, index: int) -> float:
-        """What choosing this node would gain."""
-        return self.text[index] - self.noise[index]
+# What stands below the title is the article if it has so much of the text that is with the title.
+_BELOW_TITLE = 0.7
 
 
 def find_body(layout: Layout, title_at: int | None = None) -> Any | None:
     """Return the element that holds the article, or None if the page has no sentence.
 
-    `title_at` is the place of the title's block.
+    It is the one where text less noise is greatest, the innermost of equal ones: a larger one would
+    add more noise than text, a smaller one lose text. Lists of teasers and what stands around an
+    article by its name are noise as a whole, unless the title is in them (`title_at` is the place of
+    its block), or nothing else has any text.
     """
-    weights = _weigh(layout)
-    best = _best_of(weights, range(len(layout.nodes)))
-    if best is not None and title_at is not None and weights.noise[best] > _MOST_NOISE * weights.text[best]:
-        best = _best_below(layout, weights, layout.blocks[title_at].node) or best
-    return None if best is None else layout.nodes[best].element
+    around_title = set() if title_at is None else set(layout.around(layout.blocks[title_at].node))
+    index = _find_best(layout, around_title, set())
+    if index is None:
+        index = _find_best(layout, around_title, set(range(len(layout.nodes))))
+    return None if index is None else layout.nodes[index].element
 
 
-def _best_of(weights: Weights, nodes: range | list[int]) -> int | None:
-    """Return the node that gains most, the innermost of equal ones; None if none gains."""
-    best = max(reversed(nodes), key=weights.score, default=None)
-    return best if best is not None and weights.score(best) > 0 else None
+def _find_best(layout: Layout, around_title: set[int], kept: set[int]) -> int | None:
+    """Return the node that gains most; those `kept` or around the title are never noise as a whole."""
+    nodes = layout.nodes
+    text, links, noise = _weigh_blocks(layout)
+    total = sum(text)
+    cards, children = [0] * len(nodes), [0] * len(nodes)
+    left_out = [False] * len(nodes)
+    for index in range(len(nodes) - 1, -1, -1):
+        is_list = cards[index] >= _LEAST_CARDS and cards[index] >= _LEAST_CARD_SHARE * children[index]
+        is_around = 0 < text[index] < _MOST_AROUND * total and _is_around(nodes[index].element)
+        if (is_list or is_around) and index not in around_title and index not in kept:
+            left_out[index] = True
+            noise[index], text[index] = noise[index] + text[index], 0.0
+        if (parent := nodes[index].parent) >= 0:
+            for weights in (text, links, noise):
+                weights[parent] += weights[index]
+            children[parent] += 1
+            cards[parent] += links[index] > 0 and 0 < text[index] <= _LONGEST_CARD
+    for index, node in enumerate(nodes):
+        left_out[index] |= node.parent >= 0 and left_out[node.parent]
+    gains = [each - other for each, other in zip(text, map(sum, zip(links, noise, strict=True)), strict=True)]
+    open_nodes = [index for index in range(len(nodes) - 1, -1, -1) if gains[index] > 0 and not left_out[index]]
+    best = max(open_nodes, key=gains.__getitem__, default=None)
+    if best in around_title:
+        below = max((index for index in open_nodes if index not in around_title), key=gains.__getitem__, default=best)
+        return below if text[below] >= _BELOW_TITLE * text[best] else best
+    return best
 
 
-def _best_below(layout: Layout, weights: Weights, node: int) -> int | None:
-    """Return the best node of the smallest element around the title that has some text in it."""
-    while node > 0 and weights.score(node) < _LEAST_TEXT:
-        node = layout.nodes[node].parent
-    return _best_of(weights, layout.inside(node))
-
-
-def _weigh(layout: Layout) -> Weights:
-    text = [0.0] * len(layout.nodes)
-    noise = [0.0] * len(layout.nodes)
+def _weigh_blocks(layout: Layout) -> tuple[list[float], list[float], list[float]]:
+    """Return for each node the characters of text, the noise of links and other noise of its own blocks."""
+    text, links, noise = ([0.0] * len(layout.nodes) for _ in range(3))
     for block in layout.blocks:
         length = len(block.text)
         if block.linked * 2 > length:
-            noise[block.node] += length + _BLOCK_NOISE
+            links[block.node] += length + _BLOCK_NOISE
         elif SENTENCE.search(block.text):
             text[block.node] += length
         elif layout.nodes[block.node].element.tag not in _CELLS:
             noise[block.node] += _PLAIN_NOISE * (length + _BLOCK_NOISE)
-    total = sum(text)
-    for index in range(len(layout.nodes) - 1, 0, -1):
-        node = layout.nodes[index]
-        if 0 < text[index] < _MOST_AROUND * total and _is_around(node.element):
-            noise[index], text[index] = noise[index] + text[index], 0.0
-        text[node.parent] += text[index]
-        noise[node.parent] += noise[index]
-    return Weights(text, noise)
+    return text, links, noise
 
 
 def _is_around(element: Any) -> bool:

@@ -55,7 +55,8 @@ def _is_finer(other: Moment, moment: Moment) -> bool:
     order = list(Precision)
     if order.index(other.precision) <= order.index(moment.precision) or other.day != moment.day:
         return False
-    return moment.precision is Precision.DAY or other.at.replace(second=0) == moment.at
+    # seconds of 00 are what systems write that know none
+    return moment.precision is Precision.DAY or (other.at != moment.at and other.at.replace(second=0) == moment.at)
 
 
 def _read_all(page: Page, values: Iterable[tuple[str, str]]) -> Iterator[Found]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from flows.pages.page import Page, one_line
 
-_META, _SCRIPT = "meta:", "script:"
+_META, _SCRIPT, _OWN_TEXT = "meta:", "script:", "::text"
 _LONGEST = 500  # characters of a title, a date or a name with what stands around it
 
 
@@ -28,9 +28,15 @@ def _read(page: Page, rule: str, between: str) -> Iterator[str]:
         if match := _pattern(rule.removeprefix(_SCRIPT)).search(page.source):
             yield match[1]
     else:
-        css, _, attribute = rule.partition("@")
+        css, own, _ = rule.partition(_OWN_TEXT)
+        css, _, attribute = css.partition("@")
         for element in page.select(css):
-            yield element.get(attribute, "") if attribute else between.join(element.itertext())
+            if attribute:
+                yield element.get(attribute, "")
+            elif own:
+                yield between.join(filter(None, [element.text, *(child.tail for child in element)]))
+            else:
+                yield between.join(element.itertext())
 
 
 @lru_cache(maxsize=256)

@@ -11,8 +11,9 @@ from flows.pages.stories import Story
 class Site:
     """Rules for a family. Each tuple is tried in its order, newest layout first; the first hit wins.
 
-    A rule is a CSS selector; with `@name` behind it, an attribute of what it finds. `meta:name` is
-    the content of a meta element, `script:pattern` the first group of a pattern in the page's source.
+    A rule is a CSS selector; with `@name` behind it, an attribute of what it finds, with `::text` only
+    the text that is not in elements of its own. `meta:name` is the content of a meta element,
+    `script:pattern` the first group of a pattern in the page's source.
     """
 
     name: str

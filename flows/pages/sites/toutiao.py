@@ -43,7 +43,7 @@ SITE = Site(
     body=("article.tt-article-content", "article[class*=article-content]", ".article-content"),
     title=(".article-content > h1", "h1.article-title"),
     published=(".article-meta span", ".article-sub span"),
-    outlet=(".article-meta .name a", ".article-meta .name", ".article-sub .src", ".user-subscription-info .name"),
+    outlet=(".article-meta .name a", ".article-meta .name", ".article-sub span:not(.original):nth-last-child(2)", ".user-subscription-info .name"),
     drop=("h1", ".article-meta", ".article-sub", ".tag-list", ".pgc-img-caption"),
     read_story=read_story,
 )
