@@ -39,10 +39,14 @@ def extract(
     from flows.pages.batch import extract_pages
 
     if url and len(files) > 1:
-        raise UsageError(f"--url goes with one FILE, and {len(files)} are given.", "Leave --url out, or call once a file.")
+        raise UsageError(
+            f"--url goes with one FILE, and {len(files)} are given.", "Leave --url out, or call once a file."
+        )
     for file in files:
         if not file.is_file():
-            raise UsageError(f"{file}: there is no such file.", "Give stored HTML files; a page is not fetched here.")
+            raise UsageError(
+                f"{file}: there is no such file.", "Give stored HTML files; a page is not fetched here."
+            )
     failed: list[Path] = []
     read: list[Path] = []
     for place, content in enumerate(extract_pages(_read_all(files, url, read, failed))):
@@ -52,7 +56,9 @@ def extract(
         raise typer.Exit(FAILED)
 
 
-def _read_all(files: list[Path], url: str | None, read: list[Path], failed: list[Path]) -> "Iterator[StoredPage]":
+def _read_all(
+    files: list[Path], url: str | None, read: list[Path], failed: list[Path]
+) -> "Iterator[StoredPage]":
     """Yield the pages that can be read; tell of those that cannot, and go on."""
     from flows.pages.batch import StoredPage
     from warehouse.errors import Failure

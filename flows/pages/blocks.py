@@ -8,13 +8,19 @@ from lxml import etree
 
 # Text flows on through these; every other element begins a block of its own.
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o:p q rp rt ruby s "
-    "samp small span strike strong sub sup time tt u var wbr".split()
+    (
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em"),
+        *("font", "i", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "rp", "rt", "ruby", "s", "samp"),
+        *("small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
+    )
 )
 # What these hold is not read.
 UNREAD = frozenset(
-    "script style noscript template svg math iframe object video audio canvas map select option datalist "
-    "button textarea head title meta link input img".split()
+    (
+        *("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "video", "audio"),
+        *("canvas", "map", "select", "option", "datalist", "button", "textarea", "head", "title", "meta"),
+        *("link", "input", "img"),
+    )
 )
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")

@@ -8,13 +8,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark begins it
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+from flows.text.byte_order import BYTE_ORDER_MARKS
+
 # Names as the WHATWG reads them: who says gb2312 means its superset, who says latin-1 means Windows'.
 _READ_AS = {
     "gb2312": "gb18030",
@@ -29,12 +24,22 @@ _READ_AS = {
 _MAKES_TEXT_OF_ANYTHING = re.compile("cp125|iso8859|latin|koi8|cp437|mac")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _META = re.compile(rb"<meta\b[^>]{0,500}", re.IGNORECASE)
+_UNREADABLE = re.compile("[\ud800-\udfff\ufffd]+")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _HEAD_BYTES = 8192  # the WHATWG asks for 1024, and Chinese sites do not keep to it
 # So few bad characters among good ones of several bytes, and it is UTF-8 with a flaw or cut off.
 _FLAWED_UTF8 = 0.05
 # A start like this, or more NUL and damage than this, is no page.
-_BINARY_STARTS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"RIFF")
+_BINARY_STARTS = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"RIFF",
+)
 _MOST_DAMAGE = 0.05
 
 
@@ -58,7 +63,7 @@ def decode_page(content: bytes, content_type: str | None = None) -> DecodedPage:
     """
     if content.startswith(_BINARY_STARTS):
         raise UnreadablePageError(f"it begins with {content[:4]!r}")
-    for mark, encoding in _BYTE_ORDER_MARKS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _decode_damaged(content, [encoding])
     if content.count(b"\0") > _MOST_DAMAGE * len(content):
@@ -76,10 +81,17 @@ def decode_page(content: bytes, content_type: str | None = None) -> DecodedPage:
     return _decode_damaged(content, ["utf-8", *encodings])
 
 
+def drop_unreadable(text: str) -> str:
+    """Return a text without what stands for unreadable characters: escapes and references can name it."""
+    return _UNREADABLE.sub("", text)
+
+
 def _declared(content: bytes, content_type: str | None) -> list[str]:
     """Return what header and meta element declare, those that we know, as Python names them."""
     metas = b" ".join(_META.findall(content[:_HEAD_BYTES]))
-    labels = [match[1] for source in ((content_type or "").encode(), metas) if (match := _CHARSET.search(source))]
+    labels = [
+        match[1] for source in ((content_type or "").encode(), metas) if (match := _CHARSET.search(source))
+    ]
     names = []
     for label in labels:
         try:
@@ -100,7 +112,9 @@ def _read_flawed_utf8(content: bytes) -> DecodedPage | None:
         text = content.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     whole = sum(map(len, _BEYOND_ASCII.findall(text))) - damaged
-    return DecodedPage(text.replace("\ufffd", ""), "utf-8", damaged) if damaged <= _FLAWED_UTF8 * whole else None
+    return (
+        DecodedPage(text.replace("\ufffd", ""), "utf-8", damaged) if damaged <= _FLAWED_UTF8 * whole else None
+    )
 
 
 def _decode_damaged(content: bytes, encodings: list[str]) -> DecodedPage:

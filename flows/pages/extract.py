@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from flows.pages.blocks import Layout, lay_out
-from flows.pages.decode import UnreadablePageError
-from flows.pages.general import SENTENCE, find_body
+from flows.pages.decode import UnreadablePageError, drop_unreadable
+from flows.pages.general import SENTENCE, find_body, summarize
 from flows.pages.judge import Standing, judge_content
 from flows.pages.lines import clean_lines
 from flows.pages.origins import find_author, find_outlet
-from flows.pages.page import Page, parse_page
+from flows.pages.page import Page, parse_page, text_of
 from flows.pages.parts import read_part
 from flows.pages.sites.registry import find_site
 from flows.pages.sites.site import Site
@@ -27,8 +27,7 @@ from flows.text.identity import fold_text
 
 EXTRACTOR_VERSION = 1
 
-# What may stand between two pages' worth of furniture: date, outlet and author are within so many
-# blocks above the title, and within so many of the body's first.
+# Date, outlet and author stand within so many blocks above the title, or of the body's first.
 _ABOVE_TITLE, _INTO_BODY = 12, 3
 # With fewer characters found, the article may be there as data only.
 _SHORT_BODY = 100
@@ -93,13 +92,18 @@ def read_article(page: Page, layout: Layout, site: Site) -> PageContent:
     title_at = _place_of(layout, title)
     if not found.lines:
         found = _by_general_way(page, site, layout, title_at)
-    body = clean_body(PARAGRAPH_BREAK.join(clean_lines(found.lines, title)))
-    told = (found.story or Story(""), found.rule)
-    seen = [block.text for block in layout.blocks]
+    kept = clean_lines([drop_unreadable(line) for line in found.lines], title)
+    body = clean_body(PARAGRAPH_BREAK.join(kept))
+
+    def told(rules: tuple[str, ...], value: str) -> list[tuple[str, str]]:
+        return [*find_values(page, rules, between=" "), *([(value, found.rule)] if value else [])]
+
+    story = found.story or Story("")
+    lines = [block.text for block in layout.blocks]
     head = _head_of(layout, title_at, found.part)
-    published = find_published(page, site.published, told, seen, head)
-    outlet, outlet_rule = find_outlet(page, site.outlet, told, seen[head])
-    author, author_rule = find_author(page, site.author, told, seen[head])
+    published = find_published(page, told(site.published, story.published), lines, head)
+    outlet, outlet_rule = find_outlet(page, told(site.outlet, story.outlet), lines[head])
+    author, author_rule = find_author(told(site.author, story.author), lines[head])
     if body.author:
         author, author_rule = body.author, "byline"
     rules = {
@@ -123,7 +127,7 @@ def read_article(page: Page, layout: Layout, site: Site) -> PageContent:
 def _by_site(page: Page, site: Site) -> _Body:
     for rule in site.body:
         if found := page.select(rule):
-            part = max(found, key=lambda element: len("".join(element.itertext())))
+            part = max(found, key=lambda element: len(text_of(element)))
             lines = read_part(part, site.drop)
             if any(map(SENTENCE.search, lines)):  # else it is another thing of the same name
                 return _Body(f"{site.name} {rule}", lines, part)
@@ -135,8 +139,12 @@ def _by_site(page: Page, site: Site) -> _Body:
 def _by_general_way(page: Page, site: Site, layout: Layout, title_at: int | None) -> _Body:
     part = find_body(layout, title_at)
     found = _Body("general", read_part(part), part) if part is not None else _Body()
-    if sum(map(len, found.lines)) < _SHORT_BODY and not site.read_story and (story := read_any_story(page)):
-        return _Body(story.rule, read_part(story.body), story=story)
+    if sum(map(len, found.lines)) < _SHORT_BODY and not site.read_story:
+        if story := read_any_story(page):
+            return _Body(story.rule, read_part(story.body), story=story)
+        lines = read_part(summarize(page))
+        if sum(map(len, lines)) > _SHORT_BODY and any(map(SENTENCE.search, lines)):
+            return _Body("readability", lines, part)
     return found
 
 
@@ -147,7 +155,7 @@ def _find_title(page: Page, site: Site, layout: Layout, story: Story | None) -> 
         title, rule = story.title, f"{site.name} {story.rule}"
     else:
         title, rule = find_title(page, layout)
-    return clean_line(title), rule
+    return clean_line(drop_unreadable(title)), rule
 
 
 def _head_of(layout: Layout, title_at: int | None, part: Any | None) -> slice:

@@ -1,9 +1,13 @@
 """The general way to the article of a page of any site: the element with the most text and least noise."""
 
+import logging
 import re
 from typing import Any
 
+from lxml import etree
+
 from flows.pages.blocks import Layout
+from flows.pages.page import Page
 
 SENTENCE = re.compile("[，。！？；,!?;]")
 # Names that sites give to what stands around an article.
@@ -25,6 +29,9 @@ _LEAST_CARDS, _LEAST_CARD_SHARE, _LONGEST_CARD = 4, 0.6, 300
 
 # What stands below the title is the article if it has so much of the text that is with the title.
 _BELOW_TITLE = 0.7
+
+# readability costs 40 ms a page, and much more on a hostile one.
+_LARGEST_SUMMARIZED = 300_000
 
 
 def find_body(layout: Layout, title_at: int | None = None) -> Any | None:
@@ -63,10 +70,14 @@ def _find_best(layout: Layout, around_title: set[int], kept: set[int]) -> int | 
     for index, node in enumerate(nodes):
         left_out[index] |= node.parent >= 0 and left_out[node.parent]
     gains = [each - other for each, other in zip(text, map(sum, zip(links, noise, strict=True)), strict=True)]
-    open_nodes = [index for index in range(len(nodes) - 1, -1, -1) if gains[index] > 0 and not left_out[index]]
+    open_nodes = [
+        index for index in range(len(nodes) - 1, -1, -1) if gains[index] > 0 and not left_out[index]
+    ]
     best = max(open_nodes, key=gains.__getitem__, default=None)
     if best in around_title:
-        below = max((index for index in open_nodes if index not in around_title), key=gains.__getitem__, default=best)
+        below = max(
+            (index for index in open_nodes if index not in around_title), key=gains.__getitem__, default=best
+        )
         return below if text[below] >= _BELOW_TITLE * text[best] else best
     return best
 
@@ -83,6 +94,19 @@ def _weigh_blocks(layout: Layout) -> tuple[list[float], list[float], list[float]
         elif layout.nodes[block.node].element.tag not in _CELLS:
             noise[block.node] += _PLAIN_NOISE * (length + _BLOCK_NOISE)
     return text, links, noise
+
+
+def summarize(page: Page) -> str:
+    """Return what readability takes for the article, as HTML; "" if that is nothing or the page is huge."""
+    from readability import Document  # type: ignore[import-untyped]
+
+    if len(page.source) > _LARGEST_SUMMARIZED:
+        return ""
+    logging.getLogger("readability.readability").setLevel(logging.CRITICAL)  # it logs what it then raises
+    try:
+        return str(Document(page.source).summary(html_partial=True))
+    except (ValueError, etree.LxmlError):
+        return ""
 
 
 def _is_around(element: Any) -> bool:

@@ -13,8 +13,6 @@ from lxml import etree, html
 
 from flows.pages.decode import UnreadablePageError, decode_page
 
-# libxml2 stops at elements nested deeper than 2,048 and keeps what it has read.
-_PARSER_OPTIONS = {"encoding": "utf-8", "huge_tree": True, "remove_comments": True, "remove_pis": True}
 # A page is larger only by accident or ill will: the parser needs about ten times its size.
 LARGEST_PAGE = 32_000_000
 # Attributes of one element cost their number squared: a tag with more text than this outside of
@@ -93,12 +91,15 @@ def parse_page(
     source = decoded.text.replace("\0", "")
     if len(source) > 2 * _LONGEST_TAG:
         source = _drop_flooded_tags(source)
-    parser = html.HTMLParser(**_PARSER_OPTIONS)
+    # libxml2 stops at elements nested deeper than 2,048 and keeps what it has read
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:  # nothing in it but blanks and comments
         root = html.document_fromstring("<html><body></body></html>")
-    return Page(source, root, url, fetched_at or datetime.now(UTC), fetched_at, decoded.encoding, decoded.damaged)
+    return Page(
+        source, root, url, fetched_at or datetime.now(UTC), fetched_at, decoded.encoding, decoded.damaged
+    )
 
 
 def text_of(element: Any) -> str:

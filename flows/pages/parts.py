@@ -1,15 +1,17 @@
 """The part of a page that was found, to lines: BeautifulSoup reads it, and nothing else of the page."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
-from bs4 import BeautifulSoup, CData, NavigableString, Tag
+from bs4 import BeautifulSoup, CData, NavigableString, PageElement, Tag
 from lxml import etree, html
 
 from flows.pages.blocks import INLINE, UNREAD, is_hidden, lay_out
 
 # BeautifulSoup needs 10 microseconds and a kilobyte for each: so many are no article.
 _MOST_TAGS = 100_000
+_TEXTS = (NavigableString, CData)  # and no comment, whose class is derived from these
 _SPACE = re.compile(r"\s+")
 
 
@@ -35,7 +37,7 @@ def read_part(part: Any, drop: tuple[str, ...] = ()) -> list[str]:
             lines.extend(line for line in map(str.strip, "".join(pieces).split("\n")) if line)
             pieces.clear()
 
-    walk = [(soup, iter(soup.contents))]
+    walk: list[tuple[Tag, Iterator[PageElement]]] = [(soup, iter(soup.contents))]
     while walk:
         tag, children = walk[-1]
         child = next(children, None)
@@ -48,7 +50,7 @@ def read_part(part: Any, drop: tuple[str, ...] = ()) -> list[str]:
                 if child.name not in INLINE:
                     end_line()
                 walk.append((child, iter(child.contents)))
-        elif type(child) in (NavigableString, CData):  # and no comment or the like
+        elif isinstance(child, NavigableString) and type(child) in _TEXTS:
             is_plain = child.isprintable() or any(each.name == "pre" for each, _ in walk)
-            pieces.append(child if is_plain else _SPACE.sub(" ", child))
+            pieces.append(str(child) if is_plain else _SPACE.sub(" ", child))
     return lines

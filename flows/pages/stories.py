@@ -17,7 +17,16 @@ _MOST_SCRIPTS = 50
 # What frameworks call the parts of an article, the surest first.
 _BODY_KEYS = ("articleBody", "content", "contentHtml", "html", "body", "text", "data_html", "detail")
 _TITLE_KEYS = ("title", "headline", "name", "header")
-_TIME_KEYS = ("datePublished", "publishTime", "publish_time", "pubTime", "pubtime", "publishedAt", "createTime", "ctime")
+_TIME_KEYS = (
+    "datePublished",
+    "publishTime",
+    "publish_time",
+    "pubTime",
+    "pubtime",
+    "publishedAt",
+    "createTime",
+    "ctime",
+)
 _OUTLET_KEYS = ("source", "media", "mediaName", "sourceName")
 
 
@@ -40,7 +49,9 @@ def read_any_story(page: Page) -> Story | None:
             body = _first_text(each, _BODY_KEYS)
             title = _first_text(each, _TITLE_KEYS)
             if title and len(_HAN.findall(body)) >= _LEAST_HAN:
-                return Story("script", title, body, _first_text(each, _TIME_KEYS), "", _first_text(each, _OUTLET_KEYS))
+                return Story(
+                    "script", title, body, _first_text(each, _TIME_KEYS), "", _first_text(each, _OUTLET_KEYS)
+                )
     return None
 
 

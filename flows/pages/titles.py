@@ -29,7 +29,9 @@ def find_title(page: Page, layout: Layout) -> tuple[str, str]:
         if found:
             text, rule = max(found, key=lambda each: len(fold_text(each[0])))
             if len(fold_text(text)) >= _LEAST_SHARE * len(whole):
-                return (strip_suffix(text) if fold_text(text) == whole and rule not in _HEADINGS else text), rule
+                return (
+                    strip_suffix(text) if fold_text(text) == whole and rule not in _HEADINGS else text
+                ), rule
     return strip_suffix(page.head_title), "title element"
 
 

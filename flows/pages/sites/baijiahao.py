@@ -1,4 +1,4 @@
-"""baijiahao.baidu.com, the main source: three layouts since 2018, and the same article as JSON in recent ones.
+"""baijiahao.baidu.com, the main source: three layouts since 2018, and its JSON in recent ones.
 
 Class names are hashed since 2021, so that their stems and data-testid are what can be relied on. Scripts
 hold recommended articles of the same form: the article's id must be that of the URL.
@@ -30,7 +30,9 @@ def read_story(page: Page) -> Story | None:
                 "window.jsonData",
                 text_at(found, "header") or text_at(article, "title"),
                 "".join(f"<p>{_text_of(section)}</p>" for section in sections),
-                text_at(article, "displaytime") or text_at(article, "timestamp") or text_at(article, "datetime"),
+                text_at(article, "displaytime")
+                or text_at(article, "timestamp")
+                or text_at(article, "datetime"),
                 name,
                 name,
             )

@@ -13,7 +13,9 @@ def read_story(page: Page) -> Story | None:
     }
     if not found["content"]:
         return None
-    return Story("textarea", found["title"], found["content"], found["time"], found["author"], found["source-name"])
+    return Story(
+        "textarea", found["title"], found["content"], found["time"], found["author"], found["source-name"]
+    )
 
 
 SITE = Site(

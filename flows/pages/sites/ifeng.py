@@ -7,7 +7,13 @@ SITE = Site(
     hosts=("ifeng.com",),
     body=("[class*=index_text_]", "[class^=text-]", "#main_content", "#articleCont", ".yc_con_txt"),
     title=("h1[class*=topic]", "#artical_topic", ".yc_tit h1"),
-    published=("[class*=index_info] [class*=time]", "p[class^=time]", "#artical_sth .ss01", "meta:og:time", ".yc_tit p"),
+    published=(
+        "[class*=index_info] [class*=time]",
+        "p[class^=time]",
+        "#artical_sth .ss01",
+        "meta:og:time",
+        ".yc_tit p",
+    ),
     outlet=("[class*=index_source]", "[class^=source]", "#artical_sth .ss03", ".yc_tit p"),
     drop=("[class*=index_end]", "[class^=end-]", ".ss_none", ".picIntro"),
 )

@@ -27,5 +27,15 @@ SITE = Site(
     ),
     outlet=(".channel .col-1-1", ".text_title .box01 .fl", "#p_origin", ".artOri", ".sou", "meta:source"),
     author=(".author",),
-    drop=(".bza", "#paper_num", ".edit", ".zdfy", ".rm_relevant", ".box_pic", ".paper_num", "#p_paper_num", ".share"),
+    drop=(
+        ".bza",
+        "#paper_num",
+        ".edit",
+        ".zdfy",
+        ".rm_relevant",
+        ".box_pic",
+        ".paper_num",
+        "#p_paper_num",
+        ".share",
+    ),
 )

@@ -18,7 +18,13 @@ def read_story(page: Page) -> Story | None:
 SITE = Site(
     name="qq",
     hosts=("qq.com",),
-    body=("#ArticleContent", ".content-article", "#Cnt-Main-Article-QQ", "#article-content", ".rich_media_content"),
+    body=(
+        "#ArticleContent",
+        ".content-article",
+        "#Cnt-Main-Article-QQ",
+        "#article-content",
+        ".rich_media_content",
+    ),
     title=(".content-title h1", ".content-article h1", ".qq_conent .LEFT > h1", ".hd h1", "h1.title"),
     published=(
         r'script:"pubtime"\s*:\s*"([^"]+)"',
@@ -29,6 +35,14 @@ SITE = Site(
         ".media-meta .time",
     ),
     outlet=(r'script:"media"\s*:\s*"([^"\\]+)"', ".a_source", "[bosszone=jgname]", ".media-name"),
-    drop=("#Status", "#invideocon", ".rv-root-v2", ".rv-js-root", "#backqqcom", ".qq_articleFt", "#loading-img"),
+    drop=(
+        "#Status",
+        "#invideocon",
+        ".rv-root-v2",
+        ".rv-js-root",
+        "#backqqcom",
+        ".qq_articleFt",
+        "#loading-img",
+    ),
     read_story=read_story,
 )

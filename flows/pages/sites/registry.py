@@ -23,7 +23,9 @@ def find_site(page: Page) -> Site | None:
 def all_sites() -> tuple[Site, ...]:
     """Return every family, by name."""
     modules = (import_module(f"{sites.__name__}.{each.name}") for each in iter_modules(sites.__path__))
-    return tuple(sorted((module.SITE for module in modules if hasattr(module, "SITE")), key=lambda site: site.name))
+    return tuple(
+        sorted((module.SITE for module in modules if hasattr(module, "SITE")), key=lambda site: site.name)
+    )
 
 
 @lru_cache(maxsize=1)

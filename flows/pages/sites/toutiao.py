@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from contextlib import suppress
 
 from flows.pages.page import Page
 from flows.pages.sites.site import Site
@@ -30,10 +31,8 @@ def read_story(page: Page) -> Story | None:
 
 
 def _unescape(text: str) -> str:
-    try:
+    with suppress(ValueError):  # no escapes that JSON knows: taken as it stands
         text = str(json.loads('"' + text.replace('"', '\\"').replace("\\'", "'") + '"', strict=False))
-    except ValueError:
-        pass  # no escapes that JSON knows: taken as it stands
     return html.unescape(html.unescape(text))
 
 
@@ -43,7 +42,12 @@ SITE = Site(
     body=("article.tt-article-content", "article[class*=article-content]", ".article-content"),
     title=(".article-content > h1", "h1.article-title"),
     published=(".article-meta span", ".article-sub span"),
-    outlet=(".article-meta .name a", ".article-meta .name", ".article-sub span:not(.original):nth-last-child(2)", ".user-subscription-info .name"),
+    outlet=(
+        ".article-meta .name a",
+        ".article-meta .name",
+        ".article-sub span:not(.original):nth-last-child(2)",
+        ".user-subscription-info .name",
+    ),
     drop=("h1", ".article-meta", ".article-sub", ".tag-list", ".pgc-img-caption"),
     read_story=read_story,
 )

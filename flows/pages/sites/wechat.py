@@ -1,4 +1,4 @@
-"""mp.weixin.qq.com: the time is a Unix time in a script, for `#publish_time` may say 昨天 and is filled later."""
+"""mp.weixin.qq.com: the time is a Unix time in a script; `#publish_time` may say 昨天."""
 
 from flows.pages.sites.site import Site
 
