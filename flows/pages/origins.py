@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from flows.pages.decode import drop_unreadable
 from flows.pages.page import Page
-from flows.text.bylines import join_names
+from flows.text.bylines import join_names, take_byline
 from flows.text.clean import clean_line
 
 # A name ends where the next label begins, or at a blank or bracket.
 _NEXT_LABEL = (
-    r"(?=[\s|｜/]*(?:作者|记者|编辑|责编|责任编辑|发布|时间|日期|浏览|点击|阅读|字[号体]|评论|分享|打印|人气|"
+    r"(?=[\s|｜/]*(?:作者|来源|记者|编辑|责编|责任编辑|发布|时间|日期|浏览|点击|阅读|字[号体]|评论|分享|打印|人气|"
     r"审核|校对|摄影|我要|参与|举报|\d{4}[-年/])|\s|[|｜）)】\]]|$)"
 )
 _OUTLET = re.compile(
@@ -49,6 +49,10 @@ def find_author(told: Iterable[tuple[str, str]], head: Sequence[str]) -> Found:
     for name, rule in _find(told, head, (), _AUTHOR):
         if names := join_names(_SPACED_NAME.sub(r"\1\2", name)):
             return names, rule
+    for line in head:
+        _, names = take_byline([line, ""])
+        if names:
+            return names, "seen"
     return None, ""
 
 

@@ -5,17 +5,10 @@ from flows.pages.sites.site import Site
 SITE = Site(
     name="china",
     hosts=("china.com.cn",),
-    body=(
-        ".content_left > .article",
-        "#articleBody",
-        "#fontzoom",
-        "#artbody",
-        "#chan_newsDetail",
-        ".article",
-    ),
+    body=("#articleBody", ".content_left > .article"),
     title=("h1.article_title", ".articleTitle"),
-    published=("#pubtime_baidu", ".inform", ".pub_date", ".time", "meta:publishdate"),
-    outlet=("#source_baidu", ".inform", ".source", ".pub_date"),
+    published=("#pubtime_baidu", ".inform"),
+    outlet=("#source_baidu", ".inform"),
     author=("#author_baidu",),
-    drop=("#keywords", ".edit", ".editor", ".pages", "#autopage"),
+    drop=("#keywords", ".edit", ".editor"),
 )

@@ -4,11 +4,11 @@ from flows.pages.sites.site import Site
 
 SITE = Site(
     name="chinanews",
-    hosts=("chinanews.com", "chinanews.com.cn", "ecns.cn"),
-    body=(".left_zw", ".content_desc", "#ad0"),
-    title=("h1.content_left_title", "#cont_1_1_2 > h1", "h1.page_title"),
-    published=("#pubtime_baidu", ".content_left_time", ".left-time .left-t", ".left-t"),
-    outlet=("#source_baidu", ".content_left_time", ".left-time .left-t"),
+    hosts=("chinanews.com", "chinanews.com.cn"),
+    body=(".left_zw",),
+    title=("h1.content_left_title", "#cont_1_1_2 > h1"),
+    published=("#pubtime_baidu", ".content_left_time", ".left-t"),
+    outlet=("#source_baidu", ".content_left_time", ".left-t"),
     author=("#author_baidu",),
-    drop=(".adInContent", "#function_code_page", ".left_name", ".adEditor", "#yspchannel"),
+    drop=(".adInContent", "#function_code_page", ".pictext"),
 )

@@ -21,10 +21,10 @@ def read_story(page: Page) -> Story | None:
 SITE = Site(
     name="huanqiu",
     hosts=("huanqiu.com",),
-    body=(".a-con", ".la_con", ".l-con", "article.article-content", "#text"),
-    title=("h1.a-title", ".la_tool h1", ".t-container-title h3", ".conText h1"),
-    published=(".a-info .time", ".la_tool .la_t_a", ".t-container .time", "#pubtime_baidu"),
-    outlet=(".a-info .from", ".la_tool .la_t_b", ".t-container .source", "#source_baidu"),
-    drop=(".reTopics", ".a-tag", ".editor", ".la_edit"),
+    body=(".a-con", ".la_con"),  # mobile, to 2019
+    title=("h1.a-title", ".la_tool h1", "h1.tle"),
+    published=(".a-info .time", ".la_t_a"),
+    outlet=(".a-info .from", ".la_t_b"),
+    drop=(".la_edit", ".reTopics"),
     read_story=read_story,
 )

@@ -5,15 +5,14 @@ from flows.pages.sites.site import Site
 SITE = Site(
     name="ifeng",
     hosts=("ifeng.com",),
-    body=("[class*=index_text_]", "[class^=text-]", "#main_content", "#articleCont", ".yc_con_txt"),
-    title=("h1[class*=topic]", "#artical_topic", ".yc_tit h1"),
-    published=(
-        "[class*=index_info] [class*=time]",
-        "p[class^=time]",
-        "#artical_sth .ss01",
-        "meta:og:time",
-        ".yc_tit p",
+    body=(
+        "[class*=index_text_]",  # since 2021
+        "[class^=text-]",  # 2019 to 2021
+        "#main_content",  # to 2018
+        ".yc_con_txt",  # accounts to 2019
     ),
-    outlet=("[class*=index_source]", "[class^=source]", "#artical_sth .ss03", ".yc_tit p"),
-    drop=("[class*=index_end]", "[class^=end-]", ".ss_none", ".picIntro"),
+    title=("h1[class*=topic]", "#artical_topic", ".yc_tit h1"),
+    published=("[class*=index_time]", "p[class^=time]", "#artical_sth .ss01", ".yc_tit p"),
+    outlet=("[class*=index_source]", "[class^=source]", "#artical_sth .ss03", ".yc_tit p a"),
+    drop=("[class*=index_end]", "[class^=end-]", ".picIntro"),
 )

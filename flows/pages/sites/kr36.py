@@ -5,14 +5,8 @@ from flows.pages.sites.site import Site
 SITE = Site(
     name="36kr",
     hosts=("36kr.com",),
-    body=("div.articleDetailContent", ".article-content", "section.textblock"),
+    body=(".articleDetailContent",),
     title=("h1.article-title",),
-    published=(
-        r'script:"publishTime"\s*:\s*"?(\d{13})',
-        ".article-title-icon .item-time",
-        ".title-icon-item.item-time",
-    ),
-    outlet=(),
-    author=(".article-title-icon .item-a", ".title-icon-item.item-a"),
-    drop=(".article-footer-txt", ".summary-tip", ".article-statement"),
+    published=(r'script:"publishTime"\s*:\s*"?(\d{13})', ".title-icon-item.item-time"),
+    author=(".title-icon-item.item-a",),
 )

@@ -6,21 +6,12 @@ SITE = Site(
     name="163",
     hosts=("163.com",),
     body=(
-        "#endText",
-        ".post_body",
-        "#content.content",
-        ".article_body",
-    ),  # to 2020, since 2021, dy to 2020, mobile
-    title=("h1.post_title", "#epContentLeft h1", ".article_title h2"),
-    published=(".post_info", ".post_time_source", ".article_title .time", "meta:article:published_time"),
-    outlet=(".post_info", ".post_time_source", "#ne_article_source", ".article_title .colorA"),
-    drop=(
-        ".otitle",
-        ".ep-source",
-        ".post_statement",
-        ".gg200x300",
-        ".special_ad",
-        ".post_btmshare",
-        ".extra-tag",
+        "#endText",  # to 2020
+        ".post_body",  # since 2021
+        "#content.content",  # accounts to 2020
     ),
+    title=("h1.post_title", "#epContentLeft h1", ".article_title h2"),
+    published=(".post_info", ".post_time_source", ".article_title .time"),
+    outlet=(".post_info", ".post_time_source", ".article_title .colorA"),
+    drop=(".otitle", ".ep-source", ".post_statement", ".gg200x300", ".special_ad", ".post_btmshare"),
 )

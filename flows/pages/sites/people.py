@@ -1,4 +1,4 @@
-"""people.com.cn: channels since 2019 and before, and the paper itself."""
+"""people.com.cn: channels since 2020 and before, and the paper itself."""
 
 from flows.pages.sites.site import Site
 
@@ -7,35 +7,14 @@ SITE = Site(
     hosts=("people.com.cn", "people.cn"),
     body=(
         ".rm_txt_con",  # since 2020
-        "#rwb_zw",
-        ".artDet",  # channels with pictures
-        ".box_con",
-        "#p_content",
-        "#ozoom",  # paper.people.com.cn
-        ".text_con_left",
-        ".show_text",
-        ".content > .text",
+        "#rwb_zw",  # to 2020
+        ".artDet",  # mobile
+        "#p_content",  # to 2014
+        "#ozoom",  # the paper
     ),
-    title=(".rm_txt h1:not(:empty)", ".text_title h1", ".d2txt h1", "h1:not(:empty)"),
-    published=(
-        ".channel .col-1-1",
-        ".text_title .box01 .fl",
-        "#p_publishtime",
-        ".artOri",
-        ".sou",
-        "meta:publishdate",
-    ),
-    outlet=(".channel .col-1-1", ".text_title .box01 .fl", "#p_origin", ".artOri", ".sou", "meta:source"),
+    title=(".rm_txt h1:not(:empty)", ".text_title h1"),
+    published=(".channel .col-1-1", ".text_title .box01 .fl", "#p_publishtime", ".artOri", ".sec"),
+    outlet=(".channel .col-1-1", ".text_title .box01 .fl", "#p_origin", ".artOri"),
     author=(".author",),
-    drop=(
-        ".bza",
-        "#paper_num",
-        ".edit",
-        ".zdfy",
-        ".rm_relevant",
-        ".box_pic",
-        ".paper_num",
-        "#p_paper_num",
-        ".share",
-    ),
+    drop=(".bza", "#paper_num", ".edit", ".zdfy", ".box_pic", ".tjewm"),
 )

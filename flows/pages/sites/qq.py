@@ -18,31 +18,10 @@ def read_story(page: Page) -> Story | None:
 SITE = Site(
     name="qq",
     hosts=("qq.com",),
-    body=(
-        "#ArticleContent",
-        ".content-article",
-        "#Cnt-Main-Article-QQ",
-        "#article-content",
-        ".rich_media_content",
-    ),
-    title=(".content-title h1", ".content-article h1", ".qq_conent .LEFT > h1", ".hd h1", "h1.title"),
-    published=(
-        r'script:"pubtime"\s*:\s*"([^"]+)"',
-        "meta:apub:time",
-        ".a_time",
-        ".article-time",
-        ".pubTime",
-        ".media-meta .time",
-    ),
-    outlet=(r'script:"media"\s*:\s*"([^"\\]+)"', ".a_source", "[bosszone=jgname]", ".media-name"),
-    drop=(
-        "#Status",
-        "#invideocon",
-        ".rv-root-v2",
-        ".rv-js-root",
-        "#backqqcom",
-        ".qq_articleFt",
-        "#loading-img",
-    ),
+    body=(".content-article", "#Cnt-Main-Article-QQ", "#ArticleContent"),  # since 2017, to 2016, to 2014
+    title=(".qq_conent .LEFT > h1", ".hd h1"),
+    published=(r'script:"pubtime"\s*:\s*"([^"]+)"', "meta:apub:time", ".pubTime", ".a_time"),
+    outlet=(r'script:"media"\s*:\s*"([^"\\]+)"', "[bosszone=jgname]", ".a_source"),
+    drop=("#Status", "#invideocon", ".rv-root-v2", ".rv-js-root", "#backqqcom", ".qq_articleFt"),
     read_story=read_story,
 )

@@ -25,10 +25,10 @@ def read_story(page: Page) -> Story | None:
 SITE = Site(
     name="thepaper",
     hosts=("thepaper.cn",),
-    body=("[class*=index_cententWrap]", ".news_txt", ".news_part_father", "[class*=index_content]"),
+    body=("[class*=index_cententWrap]", ".news_txt"),  # since 2022, to 2022
     title=("h1[class*=index_title]", "h1.news_title"),
-    published=(".news_about", "[class*=index_headerContent] [class*=ant-space]", "[class*=index_left] span"),
+    published=(".news_about", "[class*=index_headerContent] [class*=ant-space]"),
     outlet=(".news_about", "[class*=index_headerContent]"),
-    drop=(".go_app", "[class*=index_copyright]", ".news_keyword", "[class*=index_tagList]"),
+    drop=(".go_app", "[class*=index_copyright]"),
     read_story=read_story,
 )

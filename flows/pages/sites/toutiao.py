@@ -39,15 +39,10 @@ def _unescape(text: str) -> str:
 SITE = Site(
     name="toutiao",
     hosts=("toutiao.com",),
-    body=("article.tt-article-content", "article[class*=article-content]", ".article-content"),
+    body=("article.tt-article-content", ".article-content"),  # since 2021, to 2021
     title=(".article-content > h1", "h1.article-title"),
     published=(".article-meta span", ".article-sub span"),
-    outlet=(
-        ".article-meta .name a",
-        ".article-meta .name",
-        ".article-sub span:not(.original):nth-last-child(2)",
-        ".user-subscription-info .name",
-    ),
-    drop=("h1", ".article-meta", ".article-sub", ".tag-list", ".pgc-img-caption"),
+    outlet=(".article-meta .name", ".article-sub span:not(.original):nth-last-child(2)"),
+    drop=("h1", ".article-meta", ".tag-list"),
     read_story=read_story,
 )
