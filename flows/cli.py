@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import reading, running, upkeep
+from flows.commands import extracting, reading, running, upkeep
 from flows.commands.common import Group
 
 app = typer.Typer(
@@ -20,7 +20,7 @@ _UPKEEP = "Around the data"
 _PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "Load and publish": (running.run, running.plan, running.ingest, running.publish, running.replay),
     "Look and ask": (reading.status, reading.query, reading.explain, reading.problems),
-    _UPKEEP: (upkeep.check, upkeep.export, upkeep.dictionary, upkeep.config),
+    _UPKEEP: (extracting.extract, upkeep.check, upkeep.export, upkeep.dictionary, upkeep.config),
 }
 for panel, commands in _PANELS.items():
     for command in commands:
