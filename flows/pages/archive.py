@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from flows.errors import ArchiveError
 from flows.pages.archive_reading import OPEN, Original, find_original
 from flows.pages.archive_records import (
     digest_payload,
@@ -24,11 +25,6 @@ from flows.pages.archive_records import (
 from flows.pages.archive_repair import Repair, repair_archive, sync_folder
 from flows.pages.exchange import NOT_MODIFIED, Answer
 from flows.pages.records import Fetched, Known, Place
-from warehouse.errors import Failure
-
-
-class ArchiveError(Failure):
-    """The archive cannot be written; what is in it stays readable."""
 
 
 class Archive:

@@ -12,17 +12,13 @@ from typing import Any
 from warcio.archiveiterator import WARCIterator  # type: ignore[import-untyped]
 from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
 
+from flows.errors import NotInArchive
 from flows.pages.codings import decode_content
 from flows.pages.records import Fetched, Place
-from warehouse.errors import Failure
 
 OPEN = ".open"  # a file's last suffix while it is written
 # AttributeError and KeyError: what stands at the offset is no answer of ours.
 _DAMAGE = (OSError, ArchiveLoadFailed, EOFError, zlib.error, ValueError, KeyError, AttributeError)
-
-
-class NotInArchive(Failure):
-    """No answer can be read at this place."""
 
 
 @dataclass(frozen=True, slots=True)

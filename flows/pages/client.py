@@ -16,7 +16,7 @@ import httpx
 from flows.pages.addresses import AllowedHosts, GuardedBackend, Resolver, resolve_host
 
 AGENT = "ainews"  # the product token: what robots.txt calls us
-_CONNECTIONS = 128  # open at a time, idle ones included: well below the usual 1,024 files a process
+_ORIGINS = 512  # with open connections, idle ones included: a process may usually open 1,024 files
 _SECONDS_KEPT = 30.0
 _Origin = tuple[bytes, bytes, int | None]
 
@@ -81,7 +81,7 @@ class Client:
         pool = self._pools.pop(origin, None) or httpcore.AsyncConnectionPool(
             self._trust, keepalive_expiry=_SECONDS_KEPT, http2=True, network_backend=self._backend
         )
-        if len(self._pools) >= _CONNECTIONS:
+        if len(self._pools) >= _ORIGINS:
             idle = (o for o, p in self._pools.items() if all(c.is_idle() for c in p.connections))
             if longest_idle := next(idle, None):
                 await self._pools.pop(longest_idle).aclose()

@@ -47,7 +47,7 @@ MEANING = {
     Outcome.BLOCKED: "A captcha, challenge or login wall came instead; its host is left alone for a while.",
     Outcome.THROTTLED: "The server asked for a pause: 429, or 503 with Retry-After.",
     Outcome.ROBOTS_DENIED: "The site's robots.txt forbids the address.",
-    Outcome.ROBOTS_UNREACHABLE: "robots.txt failed (5xx, 429, too slow): nothing is fetched until it answers.",
+    Outcome.ROBOTS_UNREACHABLE: "robots.txt failed (5xx, 429, slow): nothing is fetched until it answers.",
     Outcome.REFUSED_ADDRESS: "The address is not public, or its scheme or port is not allowed.",
     Outcome.REDIRECT_REFUSED: "A redirect leads to no web address: file:, a broken URL, no Location.",
     Outcome.TOO_MANY_REDIRECTS: "More than 8 redirects, or redirects in a circle.",

@@ -23,7 +23,8 @@ def read_url(text: str) -> httpx.URL:
     Raises Ended if it is none.
     """
     try:
-        return httpx.URL(text).copy_with(fragment=None, userinfo=b"")
+        url = httpx.URL(text)
+        return url.copy_with(fragment=None, userinfo=b"") if url.fragment or url.userinfo else url
     except (httpx.InvalidURL, ValueError) as error:
         raise Ended(Outcome.REFUSED_ADDRESS, f"no URL: {error}") from None
 

@@ -81,7 +81,7 @@ class RobotsTxt:
         self._asker = asker
         self._allowed = allowed
         self._limits = replace(limits, content_bytes=LARGEST)
-        self._asked: dict[httpx.URL, asyncio.Task[Rules]] = {}
+        self._asked: dict[tuple[str, str, int | None], asyncio.Task[Rules]] = {}
 
     async def __aenter__(self) -> Self:
         """Nothing is asked yet."""
@@ -95,10 +95,10 @@ class RobotsTxt:
 
     async def rules_for(self, url: httpx.URL) -> Rules:
         """Return the rules for a URL's origin, whose pace heeds them. Raises HostLeft."""
-        address = url.copy_with(raw_path=b"/robots.txt")
-        if address not in self._asked:
-            self._asked[address] = asyncio.create_task(self._ask(address))
-        return await asyncio.shield(self._asked[address])  # others may wait for it too
+        origin = url.scheme, url.host, url.port
+        if origin not in self._asked:
+            self._asked[origin] = asyncio.create_task(self._ask(url.copy_with(raw_path=b"/robots.txt")))
+        return await asyncio.shield(self._asked[origin])  # others may wait for it too
 
     async def _ask(self, address: httpx.URL) -> Rules:
         url = address
