@@ -73,8 +73,8 @@ def host_of(url: httpx.URL) -> str:
 
 
 def port_of(url: httpx.URL) -> int:
-    """Return the port that the URL means."""
-    return url.port or DEFAULT_PORTS[url.scheme]
+    """Return the port that the URL means; 0 if its scheme has none."""
+    return DEFAULT_PORTS.get(url.scheme, 0) if url.port is None else url.port
 
 
 def name_site(url: httpx.URL) -> str:

@@ -17,10 +17,7 @@ _WHOLE = (200, 203)
 
 @dataclass(slots=True)
 class Visit:
-    """How far an attempt has come: from `start` to `url`, `for_good` if by permanent redirects only.
-
-    `known` is the version that a 304 may refer to.
-    """
+    """How far an attempt has come: from `start` to `url`, `for_good` if by permanent redirects only."""
 
     start: httpx.URL
     url: httpx.URL
@@ -46,7 +43,7 @@ def assess(visit: Visit, verdict: Verdict | None) -> tuple[Outcome, str]:
         return Outcome.GONE, f"status {status}"
     if status == TOO_MANY_REQUESTS or (status == UNAVAILABLE and visit.asked.retry_after is not None):
         return Outcome.THROTTLED, _say_pause(status, visit.asked.retry_after)
-    if status == NOT_MODIFIED and visit.known:
+    if status == NOT_MODIFIED:
         return Outcome.UNCHANGED, ""
     if status not in _WHOLE:
         return Outcome.HTTP_ERROR, f"status {status} {answer.reason}".strip()

@@ -101,8 +101,10 @@ class Visitor:
             original = await self._in_thread(find_original, self._asker.archive.folder, known.place)
             if original:
                 return asked
-        visit.known = None
-        return await self._asker.ask(visit.url, self._limits, {"Cache-Control": "no-cache"})
+        asked = await self._asker.ask(visit.url, self._limits, {"Cache-Control": "no-cache"})
+        if asked.answer.status == NOT_MODIFIED:
+            raise Ended(Outcome.HTTP_ERROR, "status 304, though the page itself was asked for")
+        return asked
 
     async def _judge_page(self, visit: Visit) -> Verdict | None:
         """Ask the judge about what came, if it is a page at all."""
@@ -144,7 +146,9 @@ class Visitor:
             archive_offset=asked.place.archive_offset if asked.place else None,
             retry_after=asked.retry_after,
         )
-        if answer.status == NOT_MODIFIED and visit.known:  # what it did not repeat still holds
+        if (
+            outcome is Outcome.UNCHANGED and answer.status == NOT_MODIFIED and visit.known
+        ):  # what it did not repeat still holds
             return replace(
                 fetched,
                 etag=fetched.etag or visit.known.etag,

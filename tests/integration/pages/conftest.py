@@ -1,7 +1,8 @@
 """A web on loopback, and a crawl of it with limits so small that a timeout takes a third of a second."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,6 +40,12 @@ def judge(final_url: str, status: int, content_type: str | None, content: bytes)
     return Word("ok", "")
 
 
+def allow(policy: Policy, urls: Iterable[str]) -> Policy:
+    """Let it fetch from the ports of this machine that the URLs name."""
+    ports = {int(port) for url in urls for port in re.findall(r"//127\.0\.0\.1:(\d+)", url)}
+    return replace(policy, allowed=frozenset(("127.0.0.1", port) for port in ports))
+
+
 @dataclass
 class Crawler:
     """Fetches, and remembers: `left` are the pages that were not asked for in the last crawl."""
@@ -49,14 +56,12 @@ class Crawler:
     left: Counter[str] = field(default_factory=Counter)
     runs: int = 0
 
-    def fetch(self, *requests: str | PageRequest, allow: bool = True, **changes: Any) -> list[Fetched]:
+    def fetch(self, *requests: str | PageRequest, **changes: Any) -> list[Fetched]:
         """Fetch in a run of its own, results in the order of the requests."""
         pages = [
             request if isinstance(request, PageRequest) else PageRequest(request) for request in requests
         ]
-        ports = {int(port) for page in pages if (port := page.url.split("/")[2].rpartition(":")[2]).isdigit()}
-        allowed = frozenset(("127.0.0.1", port) for port in ports) if allow else frozenset()
-        policy = replace(self.policy, **{"allowed": allowed, **changes})
+        policy = replace(allow(self.policy, [page.url for page in pages]), **changes)
         self.runs += 1
         run_id = f"run-{self.runs}"
         with (

@@ -24,6 +24,7 @@ class Seen:
 
 NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 Reply = bytes | Callable[[Seen, asyncio.StreamWriter], Awaitable[None]]
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 def make_reply(
@@ -126,25 +127,29 @@ class Web:
         *,
         robots: Reply | None = None,
         tls: ssl.SSLContext | None = None,
+        serve: Serve | None = None,
     ) -> Site:
-        """Open a site; without `robots` it has no robots.txt."""
+        """Open a site; without `robots` it has no robots.txt. `serve` speaks another protocol."""
         site = Site(0, replies=dict(replies or {}), tls=tls is not None)
         if robots is not None:
             site.replies["/robots.txt"] = robots
-        server = asyncio.run_coroutine_threadsafe(self._open(site, tls), self._loop).result()
+        server = asyncio.run_coroutine_threadsafe(self._open(site, tls, serve), self._loop).result()
         self._servers.append(server)
         site.port = server.sockets[0].getsockname()[1]
         return site
 
-    async def _open(self, site: Site, tls: ssl.SSLContext | None) -> asyncio.Server:
+    async def _open(self, site: Site, tls: ssl.SSLContext | None, other: Serve | None) -> asyncio.Server:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             task = asyncio.current_task()
             assert task
             self._connections.add(task)
             task.add_done_callback(self._connections.discard)
             try:
-                while await self._answer(site, reader, writer):
-                    pass
+                if other:
+                    await other(reader, writer)
+                else:
+                    while await self._answer(site, reader, writer):
+                        pass
             except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 pass  # the client went away, or the test is over
             finally:
