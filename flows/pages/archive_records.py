@@ -15,6 +15,7 @@ from flows.pages.exchange import NOT_MODIFIED, Answer
 from flows.pages.records import Fetched
 
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
+_BREAKS = bytes.maketrans(b"\r\n", b"  ")
 _STANDARD = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 
 
@@ -129,7 +130,7 @@ def _make_head(answer: Answer) -> StatusAndHeaders:
     """
     headers = []
     for raw_name, raw_value in answer.headers:
-        name, value = (" ".join(raw.decode("latin-1").splitlines()) for raw in (raw_name, raw_value))
+        name, value = (raw.translate(_BREAKS).decode("latin-1") for raw in (raw_name, raw_value))
         headers.append((f"X-Archive-Orig-{name}" if name.lower() == "transfer-encoding" else name, value))
     protocol = "HTTP/1.0" if answer.protocol == "HTTP/1.0" else "HTTP/1.1"
     return _AsReceived(f"{answer.status} {answer.reason}", headers, protocol=protocol)

@@ -8,7 +8,7 @@ from flows.pages.asking import Asked
 from flows.pages.exchange import NOT_MODIFIED, TOO_MANY_REQUESTS, UNAVAILABLE
 from flows.pages.outcomes import Outcome, Verdict
 from flows.pages.records import Known
-from flows.pages.redirects import is_same_page, leads_to_front_page
+from flows.pages.redirects import is_same_page
 from flows.pages.sniff import find_no_html
 
 _GONE = (404, 410)
@@ -37,8 +37,8 @@ def assess(visit: Visit, verdict: Verdict | None) -> tuple[Outcome, str]:
     status = answer.status
     if status is None:
         return answer.failure or Outcome.CONNECTION_ERROR, answer.detail
-    if verdict and verdict.outcome in (Outcome.BLOCKED, Outcome.GONE):
-        return Outcome(verdict.outcome), verdict.reason
+    if verdict and verdict.standing in (Outcome.BLOCKED, Outcome.GONE):
+        return Outcome(verdict.standing), verdict.sign
     if status in _GONE:
         return Outcome.GONE, f"status {status}"
     if status == TOO_MANY_REQUESTS or (status == UNAVAILABLE and visit.asked.retry_after is not None):
@@ -51,8 +51,6 @@ def assess(visit: Visit, verdict: Verdict | None) -> tuple[Outcome, str]:
         return answer.failure, answer.detail
     if no_html := find_no_html(answer.header("content-type"), answer.content):
         return Outcome.NOT_HTML, no_html
-    if leads_to_front_page(visit.start, visit.url):
-        return Outcome.GONE, "redirected to the front page"
     if visit.known and visit.known.content_sha256 == visit.asked.content_sha256:
         return Outcome.UNCHANGED, ""
     if visit.for_good and not is_same_page(visit.start, visit.url):

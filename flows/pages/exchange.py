@@ -4,6 +4,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import h2.exceptions
@@ -104,8 +105,8 @@ def _read_head(answer: Answer, response: httpcore.Response) -> None:
     answer.reason = response.extensions.get("reason_phrase", b"").decode("latin-1")
     answer.protocol = response.extensions["http_version"].decode("ascii")
     answer.headers = response.headers
-    server = response.extensions["network_stream"].get_extra_info("server_addr")
-    answer.address = server[0] if server else None
+    with suppress(OSError):  # the connection may be gone already, its answer is not
+        answer.address = response.extensions["network_stream"].get_extra_info("server_addr")[0]
 
 
 async def _read_body(answer: Answer, response: httpcore.Response, limit: int) -> None:

@@ -2,22 +2,22 @@
 
 import asyncio
 import ssl
-from collections import Counter, defaultdict
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from flows.pages.addresses import AllowedHosts, Resolver, name_site, resolve_host
+from flows.pages.addresses import AllowedHosts, Resolver, resolve_host
 from flows.pages.archive import Archive
 from flows.pages.asking import Asker
+from flows.pages.batches import group_by_site
 from flows.pages.client import Client
 from flows.pages.exchange import Limits
-from flows.pages.outcomes import Ended, Judge
-from flows.pages.pace import NEVER, Manners
+from flows.pages.outcomes import Judge
+from flows.pages.pace import Manners
 from flows.pages.records import Fetched, PageRequest
-from flows.pages.redirects import read_url
 from flows.pages.robots import RobotsTxt
 from flows.pages.turns import HostLeft, Turns
 from flows.pages.visit import Visitor
@@ -44,7 +44,7 @@ class Policy:
     host_places: int = 1
     retries: int = 2
     pages: int | None = None
-    seconds: float = NEVER
+    seconds: float = 3600.0
 
 
 class Fetcher:
@@ -67,7 +67,7 @@ class Fetcher:
         """
         results: asyncio.Queue[Fetched | None] = asyncio.Queue()
         room = asyncio.Semaphore(_RESULTS_AHEAD)
-        worker = asyncio.create_task(self._fetch_sites(self._group(requests), results, room))
+        worker = asyncio.create_task(self._fetch_sites(group_by_site(self._take(requests)), results, room))
         worker.add_done_callback(lambda _: results.put_nowait(None))
         try:
             while fetched := await results.get():
@@ -78,20 +78,14 @@ class Fetcher:
             worker.cancel()
             await asyncio.gather(worker, return_exceptions=True)
 
-    def _group(self, requests: Iterable[PageRequest]) -> list[list[PageRequest]]:
-        """Group by site what the budget allows; the largest group first."""
-        sites: defaultdict[str, list[PageRequest]] = defaultdict(list)
+    def _take(self, requests: Iterable[PageRequest]) -> Iterator[PageRequest]:
+        """Yield what the budget allows, and count the rest."""
         for request in requests:
             if self._pages == 0:
                 self.left[_NO_PAGES_LEFT] += 1
-                continue
-            self._pages = None if self._pages is None else self._pages - 1
-            try:
-                site = name_site(read_url(request.address or request.url))
-            except Ended:
-                site = ""  # its outcome says so
-            sites[site].append(request)
-        return sorted(sites.values(), key=len, reverse=True)
+            else:
+                self._pages = None if self._pages is None else self._pages - 1
+                yield request
 
     async def _fetch_sites(
         self, sites: list[list[PageRequest]], results: asyncio.Queue[Fetched | None], room: asyncio.Semaphore

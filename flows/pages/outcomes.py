@@ -83,23 +83,25 @@ class Ended(Exception):
 
 
 class Verdict(Protocol):
-    """What a judge says of an answer: the name of an outcome (ok, blocked, gone), and why."""
+    """What a judge says of an answer."""
 
     @property
-    def outcome(self) -> str:
-        """The outcome's name."""
+    def standing(self) -> str:
+        """`blocked` or `gone`, or anything else for an ordinary page."""
 
     @property
-    def reason(self) -> str:
+    def sign(self) -> str:
         """What gave it away; text for people."""
 
 
 class Judge(Protocol):
-    """Tells pages from captchas and from pages that say `gone`; called from worker threads.
+    """Tells pages from captchas and from pages that say `gone`; called from worker threads, never raises.
 
     It is asked about the answer, and before that about the target of each redirect, with the
     redirect's status and no content: a captcha that its address betrays is not even visited.
     """
 
-    def __call__(self, final_url: str, status: int, content_type: str | None, content: bytes) -> Verdict:
-        """Judge one answer."""
+    def __call__(
+        self, content: bytes, *, url: str, final_url: str, status: int, content_type: str | None
+    ) -> Verdict:
+        """Judge one answer: `url` was asked for, `final_url` gave it."""

@@ -12,9 +12,6 @@ MOST_REDIRECTS = 8
 FOR_GOOD = (301, 308)
 # What may stand in a Location as it is; bytes beyond ASCII are escaped as they came.
 _SAFE = "/%:@!$&'()*+,;=~?-._#[]|"
-_FRONT_PAGES = frozenset(
-    ["", "/", "/index.html", "/index.htm", "/index.shtml", "/index.php", "/default.html", "/404.html"]
-)
 
 
 def read_url(text: str) -> httpx.URL:
@@ -46,11 +43,6 @@ def find_target(url: httpx.URL, answer: Answer) -> httpx.URL:
 def is_same_page(url: httpx.URL, other: httpx.URL) -> bool:
     """Return whether both have the same canonical URL: https for http is no move."""
     return canonicalize(str(url)) == canonicalize(str(other))
-
-
-def leads_to_front_page(url: httpx.URL, final: httpx.URL) -> bool:
-    """Return whether a page was redirected to a site's front page: that is how many sites say `gone`."""
-    return final.path in _FRONT_PAGES and not final.query and url.path not in _FRONT_PAGES
 
 
 def _refuse(why: str) -> Ended:

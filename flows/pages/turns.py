@@ -56,7 +56,7 @@ class Turns:
     def waiting(self) -> list[tuple[str, float]]:
         """Return the hosts that may not be asked just now, and for how many seconds, the longest first."""
         now = self._clock()
-        rests = [(host, pace.next_at - now) for host, pace in self._paces.items() if pace.next_at > now]
+        rests = [(host, pace.next_at - now) for host, pace in list(self._paces.items()) if pace.next_at > now]
         return sorted(rests, key=lambda rest: -rest[1])
 
     @asynccontextmanager

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import httpx
@@ -75,9 +76,9 @@ class Visitor:
             if target in seen or len(seen) > MOST_REDIRECTS:
                 how = "in a circle" if target in seen else f"more than {MOST_REDIRECTS}"
                 raise Ended(Outcome.TOO_MANY_REDIRECTS, f"redirects {how}, to {str(target)[:200]}")
-            verdict = await self._in_thread(self._judge, str(target), answer.status, None, b"")
-            if verdict.outcome == Outcome.BLOCKED:  # its address tells: it is not even visited
-                raise Ended(Outcome.BLOCKED, f"redirected to {str(target)[:200]}: {verdict.reason}")
+            verdict = await self._ask_judge(visit, target, answer.status, None, b"")
+            if verdict.standing == Outcome.BLOCKED:
+                raise Ended(Outcome.BLOCKED, f"redirected to {str(target)[:200]}: {verdict.sign}")
             visit.for_good &= answer.status in FOR_GOOD
             visit.url = target
 
@@ -113,7 +114,19 @@ class Visitor:
         content_type = answer.header("content-type")
         if answer.status is None or find_no_html(content_type, answer.content):
             return None
-        return await self._in_thread(self._judge, str(visit.url), answer.status, content_type, answer.content)
+        return await self._ask_judge(visit, visit.url, answer.status, content_type, answer.content)
+
+    async def _ask_judge(
+        self, visit: Visit, url: httpx.URL, status: int, content_type: str | None, content: bytes
+    ) -> Verdict:
+        judge = partial(
+            self._judge,
+            url=str(visit.start),
+            final_url=str(url),
+            status=status,
+            content_type=content_type,
+        )
+        return await self._in_thread(judge, content)
 
     def _report(
         self, request: PageRequest, visit: Visit, began: datetime, outcome: Outcome, detail: str

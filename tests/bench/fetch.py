@@ -82,8 +82,8 @@ def crawl(port: int, hosts: int, pages: int) -> None:
     from flows.pages.records import PageRequest
 
     class Page(NamedTuple):
-        outcome: str = "ok"
-        reason: str = ""
+        standing: str = "page"
+        sign: str = ""
 
     policy = Policy(
         "ainews/bench",
@@ -95,7 +95,7 @@ def crawl(port: int, hosts: int, pages: int) -> None:
         began = time.monotonic()
         with (
             Archive(Path(folder), "bench", user_agent=policy.user_agent) as archive,
-            start_crawl(policy, archive, run_id="bench", judge=lambda *answer: Page()) as running,
+            start_crawl(policy, archive, run_id="bench", judge=lambda content, **answer: Page()) as running,
         ):
             outcomes = Counter(fetched.outcome for fetched in running.fetch(requests))
         seconds = time.monotonic() - began
@@ -130,9 +130,7 @@ def measure(hosts: int, pages: int) -> None:
     print(f"{pages:,} pages of {hosts} hosts: {figures['outcomes']}, {figures['archive_mb']:.1f} MB archived")
     print(f"time     {figures['seconds']:.1f} s, the slowest host alone {least:.1f} s: {times:.2f} times")
     print(f"cost     {figures['cpu']:.1f} CPU s, peak {figures['peak_mib']:,.0f} MiB")
-    print(
-        f"manners  {len(too_close)} hosts saw two requests too close; the closest pair kept {kept:.1f} ms more"
-    )
+    print(f"manners  {len(too_close)} hosts saw requests too close; the closest pair kept {kept:.1f} ms more")
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from flows.pages.archive import Archive
 from flows.pages.archive_reading import read_attempts, read_page
 from flows.pages.exchange import Answer
 from flows.pages.records import Place
+from tests.integration.pages.conftest import TINY
 from tests.integration.pages.hostile_server import PAGE, make_reply, redirect
 from warehouse.home import PROJECT
 
@@ -59,7 +60,7 @@ def test_every_answer_is_kept_redirects_and_robots_too(site, crawler) -> None:
 
 def test_what_was_cut_short_says_so(site, crawler) -> None:
     here = site({"/big": make_reply(b"<html>" + bytes(200_000)), "/cut": make_reply(PAGE, length=9999)})
-    big, cut = crawler.fetch(here.url("/big"), here.url("/cut"), retries=0)
+    big, cut = crawler.fetch(here.url("/big"), here.url("/cut"), retries=0, limits=TINY)
     pages = [crawler.read(fetched) for fetched in (big, cut)]
     assert [(len(page.content), page.truncated) for page in pages] == [
         (100_000, "length"),

@@ -1,14 +1,18 @@
 """Politeness, as the servers saw it: robots.txt, pace, pauses, and who we say we are."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
 
 from flows.pages.pace import Manners
-from flows.pages.records import PageRequest
+from flows.pages.records import Fetched, PageRequest
+from tests.integration.pages.conftest import TINY, Crawler
 from tests.integration.pages.hostile_server import (
     PAGE,
+    Site,
+    Web,
     cut,
     drip,
     endless,
@@ -38,8 +42,6 @@ ROBOTS = {
     "byte_order_mark": (rules("\ufeffUser-agent: *\r\nDisallow: /"), "robots_denied"),
     "broken": (make_reply(b"", "500 Oops"), "robots_unreachable"),
     "busy": (make_reply(b"", "429 Too Many Requests"), "robots_unreachable"),
-    "slow": (drip(b"User-agent: *"), "robots_unreachable"),
-    "silent": (silence, "robots_unreachable"),
     "cut": (cut, "connection_error"),
     "huge_then_denies": (rules("User-agent: *\nDisallow: /a\n" + "# much\n" * 100_000), "robots_denied"),
     "huge_before_denies": (rules("# much\n" * 100_000 + "User-agent: *\nDisallow: /a\n"), "ok"),
@@ -54,16 +56,34 @@ ROBOTS = {
 }
 
 
+SLOW_ROBOTS = {"slow": drip(b"HTTP/1.1 200 OK\r\n\r\nUser-agent: *\n" * 9), "silent": silence}
+
+
+@pytest.fixture(scope="module")
+def visited(tmp_path_factory) -> Iterator[dict[str, tuple[Site, list[Fetched]]]]:
+    """Two pages of a site with each kind of robots.txt, all in one run."""
+    web, crawler = Web(), Crawler(tmp_path_factory.mktemp("robots"))
+    replies = {"/a": make_reply(), "/rules.txt": rules("User-agent: *\nDisallow: /a")}
+    sites = {name: web.site(replies, robots=reply) for name, (reply, _) in ROBOTS.items()}
+    fetched = crawler.fetch(*[each.url(path) for each in sites.values() for path in ("/a", "/b")], retries=0)
+    yield {name: (site, fetched[2 * n : 2 * n + 2]) for n, (name, site) in enumerate(sites.items())}
+    web.close()
+
+
 @pytest.mark.parametrize("name", ROBOTS)
-def test_robots_txt_is_obeyed_whatever_it_is(name, site, crawler) -> None:
-    reply, outcome = ROBOTS[name]
-    here = site({"/a": make_reply(), "/rules.txt": rules("User-agent: *\nDisallow: /a")}, robots=reply)
-    first, second = crawler.fetch(here.url("/a"), here.url("/a?again"), retries=0)
+def test_robots_txt_is_obeyed_whatever_it_is(name, visited) -> None:
+    outcome, (site, (first, _)) = ROBOTS[name][1], visited[name]
     assert first.outcome == outcome, first.detail
-    assert (first.outcome == "ok") == ("/a" in here.paths)
-    asked = [path for path in here.paths if path == "/robots.txt"]
-    assert len(asked) == (6 if name == "redirected_for_ever" else 1)  # once a run, for all pages
-    assert second.outcome in (outcome, "gone")
+    assert (outcome == "ok") == ("/a" in site.paths)
+    # once a run, for all pages
+    assert site.paths.count("/robots.txt") == (6 if name == "redirected_for_ever" else 1)
+
+
+def test_robots_txt_that_is_too_slow_forbids_for_now(site, crawler) -> None:
+    sites = [site({"/a": make_reply()}, robots=reply) for reply in SLOW_ROBOTS.values()]
+    fetched = crawler.fetch(*[each.url("/a") for each in sites], limits=TINY)
+    assert [each.outcome for each in fetched] == ["robots_unreachable"] * 2
+    assert not any("/a" in each.paths for each in sites)
 
 
 def test_pace_is_kept_and_the_longer_one_counts(site, crawler) -> None:
