@@ -15,7 +15,7 @@ _SAFE = "/%:@!$&'()*+,;=~?-._#[]|"
 
 
 def read_url(text: str) -> httpx.URL:
-    """Read a URL without its fragment, and without a user's name, which would be sent as a password.
+    """Read a URL without its fragment, and without the name and password that may stand in it.
 
     Raises Ended if it is none.
     """

@@ -5,9 +5,11 @@ import gzip
 import selectors
 import zlib
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import brotli
+import pytest
 import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
@@ -122,7 +124,7 @@ def test_never_more_requests_at_a_time_than_places(hosts, pace, places) -> None:
 CODERS = {
     "gzip": gzip.compress,
     "deflate": zlib.compress,
-    "br": brotli.compress,
+    "br": partial(brotli.compress, quality=5),
     "zstd": zstandard.ZstdCompressor().compress,
 }
 
@@ -144,4 +146,10 @@ def test_any_coding_cut_into_any_chunks_is_undone(block, times, codings, data) -
         pieces += decode_chunk(decoders, raw[start : start + max(size, len(raw) // 50)])
     assert b"".join(pieces) == content
     assert all(decoder.is_complete() for decoder in decoders) or not raw
-    assert max(map(len, pieces), default=0) <= 2_100_000 if "zstd" in codings else PIECE + len(raw)
+
+
+@pytest.mark.parametrize("coding", CODERS)
+def test_a_bomb_goes_off_in_pieces(coding) -> None:
+    bomb = CODERS[coding](bytes(50_000_000))
+    pieces = decode_chunk(make_decoders(coding), bomb)
+    assert max(len(next(pieces)) for _ in range(3)) <= (2_100_000 if coding == "zstd" else 2 * PIECE)

@@ -54,6 +54,7 @@ def test_every_answer_is_kept_redirects_and_robots_too(site, crawler) -> None:
     record = zlib.decompressobj(31).decompress(data)  # one member
     assert record.startswith(b"WARC/1.1\r\n")
     assert "Title: 中文\r\nset-cookie: a=b\r\n".encode() in record  # in the bytes in which they came
+    assert b"X-Archive-Orig-Transfer-Encoding: chunked\r\n" in record  # for the chunks are joined
     assert crawler.read(gone).content == b"no"
     assert list(read_attempts(crawler.folder)) == [fetched, gone]
 

@@ -156,11 +156,11 @@ def test_we_say_who_we_are_and_keep_no_cookies(site, crawler) -> None:
     assert not any("cookie" in seen.headers or "authorization" in seen.headers for seen in here.log)
 
 
-def test_a_password_in_a_url_is_not_sent(site, crawler) -> None:
+def test_a_password_in_a_url_is_neither_sent_nor_kept(site, crawler) -> None:
     here = site({"/a": make_reply()})
     url = f"http://me:secret@127.0.0.1:{here.port}/a"
     fetched = crawler.one(PageRequest(here.url("/a"), address=url))
-    assert fetched.outcome == "ok"
+    assert (fetched.outcome, fetched.final_url) == ("ok", here.url("/a"))
     assert "authorization" not in here.log[-1].headers
 
 
