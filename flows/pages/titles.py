@@ -32,7 +32,8 @@ def find_title(page: Page, layout: Layout) -> tuple[str, str]:
                 return (
                     strip_suffix(text) if fold_text(text) == whole and rule not in _HEADINGS else text
                 ), rule
-    return strip_suffix(page.head_title), "title element"
+    title = strip_suffix(page.head_title)
+    return title, "title element" if title else ""
 
 
 def strip_suffix(text: str) -> str:
