@@ -109,6 +109,8 @@ def test_page_without_a_url_is_known_by_its_own_address():
         (f"{TITLE}_频道_某某网", TITLE, TITLE),
         (f"{TITLE}--频道--某某网", f"<a>{TITLE}</a>", TITLE),
         (f"{TITLE} - 某某网", "", TITLE),
+        (f"{TITLE}-某某新闻网", "", TITLE),
+        (f"{TITLE}——从手工到AI-Agent", "", f"{TITLE}——从手工到AI-Agent"),
         (f"{TITLE}-人工智能的春天-某某网", f"{TITLE}-人工智能的春天", f"{TITLE}-人工智能的春天"),
         (f"{TITLE}为何", f"{TITLE}为何能提高两成产量", f"{TITLE}为何能提高两成产量"),
         ("", TITLE, TITLE),
