@@ -115,7 +115,7 @@ def test_retry_after_is_waited_for(status, form, site, crawler) -> None:
     reply = make_reply(b"", status, Retry_After="1" if form == "seconds" else date)
     here = site({"/a": in_turn(reply, make_reply())})
     fetched = crawler.one(here.url("/a"))
-    assert (fetched.outcome, fetched.tries) == ("ok", 2)
+    assert (fetched.outcome, fetched.requests) == ("ok", 2)
     assert max(here.gaps()) >= 0.9  # dates know whole seconds only
 
 
