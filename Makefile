@@ -18,7 +18,7 @@ test-slow: .venv/.test  ## the long ones as well
 	$(BIN)/python -m pytest --basetemp=.venv/tests -m "slow or not slow"
 
 bench: .venv/.bench  ## figures, as ratios in one run; peers live in an environment of their own
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench --markdown .venv/bench.md
 
 lint: .venv/.test
 	$(BIN)/ruff check .

@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     refetch_pages: int = Field(2000, gt=0, description="pages that one run fetches at the most")
     refetch_minutes: float = Field(60, gt=0, description="minutes after which a run begins no more requests")
     page_seconds: float = Field(60, gt=0, description="a page that takes longer is a timeout")
-    max_page_mb: float = Field(5, gt=0, description="larger pages, decompressed, are not read")
+    max_page_mb: float = Field(3, gt=0, description="larger pages, decompressed, are not read")
     archive_file_mb: int = Field(256, gt=0, description="size at which the next archive file begins")
     refetch_days: list[float] = Field(
         [1, 7, 30],

@@ -9,6 +9,7 @@ import ipaddress
 import re
 import socket
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 import httpcore
@@ -38,6 +39,7 @@ _GLOBAL_6 = ipaddress.IPv6Network("2000::/3")
 _NOT_PUBLIC_6 = [
     ipaddress.IPv6Network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
 ]
+_MOST_ADDRESSES = 3  # tried one after another; the resolver puts those within reach first
 _ALLOWED_HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\s:\[\]]+):(\d{1,5})")
 
 
@@ -139,10 +141,8 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             raise httpcore.ConnectTimeout(f"no answer from DNS about {host}") from None
         share = None if timeout is None else timeout / len(addresses)
         for address in addresses[:-1]:
-            try:
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
                 return await self._backend.connect_tcp(address, port, share, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                continue
         return await self._backend.connect_tcp(addresses[-1], port, share, local_address, socket_options)
 
     async def _checked_addresses(self, host: str, port: int) -> Sequence[str]:
@@ -155,7 +155,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         refused = [address for address in addresses if not is_public(address)]
         if refused and (host.lower(), port) not in self._allowed:
             raise _refuse(f"{host} is {', '.join(refused)}: not a public address")
-        return addresses
+        return addresses[:_MOST_ADDRESSES]
 
     async def sleep(self, seconds: float) -> None:
         """Sleep."""

@@ -44,7 +44,7 @@ class Original:
     fields: dict[str, str]
 
 
-def read_page(folder: Path, place: Place, limit: int = 5_000_000) -> ArchivedPage:
+def read_page(folder: Path, place: Place, limit: int = 50_000_000) -> ArchivedPage:
     """Read the answer at a place, at most `limit` bytes of content. Raises NotInArchive."""
     try:
         with _record_at(folder, place) as record:

@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
+from typing import Generic, TypeVar
 
 import httpx
 
@@ -17,21 +19,28 @@ from flows.pages.pace import read_retry_after
 from flows.pages.records import Known, Place
 from flows.pages.turns import HostLeft, Turns
 
+_T = TypeVar("_T")
+
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The last answer of some tries, and where it lies; place and hash are None if no headers came."""
+class Asked(Generic[_T]):
+    """The last answer of some tries, and what was seen in its body, which is dropped and archived.
+
+    `size` is that of the content; place and hash are None if no headers came.
+    """
 
     answer: Answer
+    seen: _T
+    size: int
     requested_at: datetime
-    tries: int
+    requests: int
     place: Place | None
     content_sha256: str | None
     retry_after: float | None
 
 
 class Asker:
-    """Sends requests in turn. `executor` runs what blocks: hashing, compressing, writing."""
+    """Sends requests in turn. `executor` runs what blocks: hashing, judging, compressing, writing."""
 
     def __init__(
         self,
@@ -53,54 +62,48 @@ class Asker:
         self,
         url: httpx.URL,
         limits: Limits,
-        headers: Mapping[str, str],
+        look: Callable[[Answer], _T],
+        headers: Mapping[str, str] | None = None,
         known: Known | None = None,
-    ) -> Asked:
+    ) -> Asked[_T]:
         """Ask until an answer comes that will not pass, or the tries are used up.
 
-        Raises HostLeft if the host has no turn any more before a first answer.
+        `look` is what sees the body, in a thread; no body outlives its turn, so that those in memory
+        are at most as many as requests at a time. Raises HostLeft if there is no turn for a first answer.
         """
         site, asked = name_site(url), None
-        for tries in range(1, self._retries + 2):
+        for requests in range(1, self._retries + 2):
             try:
-                asked = await self._ask_once(site, url, limits, headers, known, tries)
+                async with self.turns.take(site) as answered:
+                    at = self.now()
+                    answer = await exchange(self._client, url, limits, headers or {}, answered)
+                    work = partial(self._take_in, answer, at, requests, look, known)
+                    asked = await asyncio.get_running_loop().run_in_executor(self.executor, work)
             except HostLeft:
                 if asked is None:
                     raise
                 break
-            if not _is_trouble(asked.answer):
+            if not _is_trouble(answer):
                 self.turns.pace_of(site).succeeded()
                 break
             if asked.retry_after is not None:
                 self.turns.asked_to_wait(site, asked.retry_after)
-            self.turns.failed(site, asked.answer.detail or f"status {asked.answer.status}")
+            self.turns.failed(site, answer.detail or f"status {answer.status}")
         assert asked is not None
         return asked
 
-    async def _ask_once(
-        self,
-        site: str,
-        url: httpx.URL,
-        limits: Limits,
-        headers: Mapping[str, str],
-        known: Known | None,
-        tries: int,
-    ) -> Asked:
-        async with self.turns.take(site) as answered:
-            at = self.now()
-            answer = await exchange(self._client, url, limits, headers, answered)
-            retry_after = None
-            if answer.status in (TOO_MANY_REQUESTS, UNAVAILABLE):
-                retry_after = read_retry_after(answer.header("retry-after"), self.now())
-            place = digest = None
-            if answer.status is not None:  # inside of the turn: bodies in memory are at most its places
-                loop = asyncio.get_running_loop()
-                place, digest = await loop.run_in_executor(self.executor, self._keep, answer, at, known)
-        return Asked(answer, at, tries, place, digest, retry_after)
-
-    def _keep(self, answer: Answer, at: datetime, known: Known | None) -> tuple[Place, str]:
-        digest = sha256(answer.content).hexdigest()
-        return self.archive.write_answer(answer, at, digest, known), digest
+    def _take_in(
+        self, answer: Answer, at: datetime, requests: int, look: Callable[[Answer], _T], known: Known | None
+    ) -> Asked[_T]:
+        place = digest = retry_after = None
+        if answer.status is not None:
+            digest = sha256(answer.content).hexdigest()
+            place = self.archive.write_answer(answer, at, digest, known)
+        if answer.status in (TOO_MANY_REQUESTS, UNAVAILABLE):
+            retry_after = read_retry_after(answer.header("retry-after"), self.now())
+        seen, size = look(answer), len(answer.content)
+        answer.raw = answer.content = b""
+        return Asked(answer, seen, size, at, requests, place, digest, retry_after)
 
 
 def _is_trouble(answer: Answer) -> bool:

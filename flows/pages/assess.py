@@ -9,10 +9,17 @@ from flows.pages.exchange import NOT_MODIFIED, TOO_MANY_REQUESTS, UNAVAILABLE
 from flows.pages.outcomes import Outcome, Verdict
 from flows.pages.records import Known
 from flows.pages.redirects import is_same_page
-from flows.pages.sniff import find_no_html
 
 _GONE = (404, 410)
 _WHOLE = (200, 203)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was seen in the body of an answer: why it is no HTML (None: it is), what the judge says."""
+
+    no_html: str | None
+    verdict: Verdict | None
 
 
 @dataclass(slots=True)
@@ -22,19 +29,19 @@ class Visit:
     start: httpx.URL
     url: httpx.URL
     known: Known | None
-    asked: Asked | None = None
-    tries: int = 0
+    asked: Asked[Sight] | None = None
+    requests: int = 0
     for_good: bool = True
 
 
-def assess(visit: Visit, verdict: Verdict | None) -> tuple[Outcome, str]:
+def assess(visit: Visit) -> tuple[Outcome, str]:
     """Return the outcome of a visit that came to an answer, and what else a reader should know.
 
     What the page says of itself comes first: captchas are sent with status 200, 403 and 503.
     """
     assert visit.asked is not None
     answer = visit.asked.answer
-    status = answer.status
+    status, verdict = answer.status, visit.asked.seen.verdict
     if status is None:
         return answer.failure or Outcome.CONNECTION_ERROR, answer.detail
     if verdict and verdict.standing in (Outcome.BLOCKED, Outcome.GONE):
@@ -49,8 +56,8 @@ def assess(visit: Visit, verdict: Verdict | None) -> tuple[Outcome, str]:
         return Outcome.HTTP_ERROR, f"status {status} {answer.reason}".strip()
     if answer.failure:
         return answer.failure, answer.detail
-    if no_html := find_no_html(answer.header("content-type"), answer.content):
-        return Outcome.NOT_HTML, no_html
+    if visit.asked.seen.no_html:
+        return Outcome.NOT_HTML, visit.asked.seen.no_html
     if visit.known and visit.known.content_sha256 == visit.asked.content_sha256:
         return Outcome.UNCHANGED, ""
     if visit.for_good and not is_same_page(visit.start, visit.url):

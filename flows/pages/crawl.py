@@ -38,11 +38,12 @@ class Crawl:
 
         Closing the iterator stops the work before it returns; so does an exception such as Ctrl-C.
         """
+        pages = list(requests)  # in the caller's thread, whatever they come from
         inbox: SimpleQueue[Fetched | None] = SimpleQueue()
         room = asyncio.Semaphore(_RESULTS_AHEAD)
 
         async def pump() -> None:
-            async with aclosing(self._fetcher.stream(requests)) as stream:
+            async with aclosing(self._fetcher.stream(pages)) as stream:
                 async for fetched in stream:
                     await room.acquire()
                     inbox.put(fetched)

@@ -29,7 +29,8 @@ _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _HEAD_BYTES = 8192  # the WHATWG asks for 1024, and Chinese sites do not keep to it
 # So few bad characters among good ones of several bytes, and it is UTF-8 with a flaw or cut off.
 _FLAWED_UTF8 = 0.05
-# A start like this, or more NUL and damage than this, is no page.
+# A start like this, or more bytes that no text has, or more damage, is no page. Old pages carry a stray
+# control character. The bytes: https://mimesniff.spec.whatwg.org/#binary-data-byte
 _BINARY_STARTS = (
     b"%PDF-",
     b"\x89PNG",
@@ -40,6 +41,8 @@ _BINARY_STARTS = (
     b"Rar!",
     b"RIFF",
 )
+_BINARY = bytes([*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
+_MOST_BINARY = 0.01
 _MOST_DAMAGE = 0.05
 
 
@@ -66,8 +69,9 @@ def decode_page(content: bytes, content_type: str | None = None) -> DecodedPage:
     for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _decode_damaged(content, [encoding])
-    if content.count(b"\0") > _MOST_DAMAGE * len(content):
-        raise UnreadablePageError(f"{content.count(0):,} of {len(content):,} bytes are NUL")
+    binary = len(content) - len(content.translate(None, _BINARY))
+    if binary > _MOST_BINARY * len(content):
+        raise UnreadablePageError(f"{binary:,} of {len(content):,} bytes are in no text")
     declared = _declared(content, content_type)
     if (flawed := _read_flawed_utf8(content)) is not None:
         return flawed

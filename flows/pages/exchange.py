@@ -41,7 +41,7 @@ class Limits:
     connect_seconds: float = 10.0
     read_seconds: float = 20.0
     total_seconds: float = 60.0
-    content_bytes: int = 5_000_000
+    content_bytes: int = 3_000_000  # forty times the average news page
 
 
 @dataclass(slots=True)
@@ -117,19 +117,33 @@ async def _read_body(answer: Answer, response: httpcore.Response, limit: int) ->
     if answer.status in REDIRECTS:
         limit = min(limit, _REDIRECT_BYTES)
     coding = answer.header("content-encoding") or ""
-    raw, content = bytearray(), bytearray()
+    decoders, unknown = [], None
     try:
         decoders = make_decoders(coding)
+    except BadCoding as error:
+        unknown = error  # archived all the same
+    raw = bytearray()
+    content = bytearray() if decoders else raw
+    try:
         async for chunk in response.aiter_stream():
             raw += chunk
-            for piece in decode_chunk(decoders, chunk):
-                content += piece
-                if max(len(raw), len(content)) > limit:
-                    raise Ended(Outcome.TOO_LARGE, f"more than {limit:,} bytes")
+            _check_size(raw, limit)
+            if decoders:
+                for piece in decode_chunk(decoders, chunk):
+                    content += piece
+                    _check_size(content, limit)
+        if unknown:
+            raise unknown
         if raw and not all(decoder.is_complete() for decoder in decoders):
             raise BadCoding(f"{coding[:40]} ends early")
     finally:
-        answer.raw, answer.content = bytes(raw[:limit]), bytes(content[:limit])
+        answer.raw = bytes(memoryview(raw)[:limit])
+        answer.content = bytes(memoryview(content)[:limit]) if decoders else answer.raw
+
+
+def _check_size(body: bytearray, limit: int) -> None:
+    if len(body) > limit:
+        raise Ended(Outcome.TOO_LARGE, f"more than {limit:,} bytes")
 
 
 def _classify(error: Exception) -> tuple[Outcome, str]:

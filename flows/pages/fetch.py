@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from flows.pages.addresses import AllowedHosts, Resolver, resolve_host
 from flows.pages.archive import Archive
 from flows.pages.asking import Asker
-from flows.pages.batches import group_by_site
 from flows.pages.client import Client
 from flows.pages.exchange import Limits
+from flows.pages.grouping import group_by_site
 from flows.pages.outcomes import Judge
 from flows.pages.pace import Manners
 from flows.pages.records import Fetched, PageRequest

@@ -34,6 +34,35 @@ _BELOW_TITLE = 0.7
 _LARGEST_SUMMARIZED = 300_000
 
 
+class _Weights:
+    """For each node of a layout: its characters of text, the noise of links, and other noise."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.text, self.links, self.other = ([0.0] * len(layout.nodes) for _ in range(3))
+        for block in layout.blocks:
+            length = len(block.text)
+            if block.linked * 2 > length:
+                self.links[block.node] += length + _BLOCK_NOISE
+            elif SENTENCE.search(block.text):
+                self.text[block.node] += length
+            elif layout.nodes[block.node].element.tag not in _CELLS:
+                self.other[block.node] += _PLAIN_NOISE * (length + _BLOCK_NOISE)
+
+    def add(self, node: int, parent: int) -> None:
+        """Add a node's weights to those of the node around it."""
+        for each in (self.text, self.links, self.other):
+            each[parent] += each[node]
+
+    def take_for_noise(self, node: int) -> None:
+        """Count the text of a node as noise."""
+        self.other[node] += self.text[node]
+        self.text[node] = 0.0
+
+    def gain(self, node: int) -> float:
+        """Return what a node has more of text than of noise."""
+        return self.text[node] - self.links[node] - self.other[node]
+
+
 def find_body(layout: Layout, title_at: int | None = None) -> Any | None:
     """Return the element that holds the article, or None if the page has no sentence.
 
@@ -43,57 +72,43 @@ def find_body(layout: Layout, title_at: int | None = None) -> Any | None:
     its block), or nothing else has any text.
     """
     around_title = set() if title_at is None else set(layout.around(layout.blocks[title_at].node))
-    index = _find_best(layout, around_title, set())
-    if index is None:
-        index = _find_best(layout, around_title, set(range(len(layout.nodes))))
-    return None if index is None else layout.nodes[index].element
+    best = _find_best(layout, around_title, around_title)
+    if best is None:
+        best = _find_best(layout, around_title, set(range(len(layout.nodes))))
+    return None if best is None else layout.nodes[best].element
 
 
 def _find_best(layout: Layout, around_title: set[int], kept: set[int]) -> int | None:
-    """Return the node that gains most; those `kept` or around the title are never noise as a whole."""
-    nodes = layout.nodes
-    text, links, noise = _weigh_blocks(layout)
-    total = sum(text)
-    cards, children = [0] * len(nodes), [0] * len(nodes)
-    left_out = [False] * len(nodes)
-    for index in range(len(nodes) - 1, -1, -1):
-        is_list = cards[index] >= _LEAST_CARDS and cards[index] >= _LEAST_CARD_SHARE * children[index]
-        is_around = 0 < text[index] < _MOST_AROUND * total and _is_around(nodes[index].element)
-        if (is_list or is_around) and index not in around_title and index not in kept:
-            left_out[index] = True
-            noise[index], text[index] = noise[index] + text[index], 0.0
-        if (parent := nodes[index].parent) >= 0:
-            for weights in (text, links, noise):
-                weights[parent] += weights[index]
-            children[parent] += 1
-            cards[parent] += links[index] > 0 and 0 < text[index] <= _LONGEST_CARD
-    for index, node in enumerate(nodes):
-        left_out[index] |= node.parent >= 0 and left_out[node.parent]
-    gains = [each - other for each, other in zip(text, map(sum, zip(links, noise, strict=True)), strict=True)]
-    open_nodes = [
-        index for index in range(len(nodes) - 1, -1, -1) if gains[index] > 0 and not left_out[index]
-    ]
-    best = max(open_nodes, key=gains.__getitem__, default=None)
+    """Return the node that gains most; those `kept` are never noise as a whole."""
+    weights = _Weights(layout)
+    left_out = _leave_out(layout, weights, kept)
+    # from the last to the first, so that of equal ones the innermost comes first
+    nodes = [at for at in range(len(layout.nodes) - 1, -1, -1) if weights.gain(at) > 0 and not left_out[at]]
+    best = max(nodes, key=weights.gain, default=None)
     if best in around_title:
-        below = max(
-            (index for index in open_nodes if index not in around_title), key=gains.__getitem__, default=best
-        )
-        return below if text[below] >= _BELOW_TITLE * text[best] else best
+        below = max((at for at in nodes if at not in around_title), key=weights.gain, default=best)
+        return below if weights.text[below] >= _BELOW_TITLE * weights.text[best] else best
     return best
 
 
-def _weigh_blocks(layout: Layout) -> tuple[list[float], list[float], list[float]]:
-    """Return for each node the characters of text, the noise of links and other noise of its own blocks."""
-    text, links, noise = ([0.0] * len(layout.nodes) for _ in range(3))
-    for block in layout.blocks:
-        length = len(block.text)
-        if block.linked * 2 > length:
-            links[block.node] += length + _BLOCK_NOISE
-        elif SENTENCE.search(block.text):
-            text[block.node] += length
-        elif layout.nodes[block.node].element.tag not in _CELLS:
-            noise[block.node] += _PLAIN_NOISE * (length + _BLOCK_NOISE)
-    return text, links, noise
+def _leave_out(layout: Layout, weights: _Weights, kept: set[int]) -> list[bool]:
+    """Sum the weights up to the root, and return which nodes are in what is noise as a whole."""
+    nodes, total = layout.nodes, sum(weights.text)
+    cards, children, left_out = [0] * len(nodes), [0] * len(nodes), [False] * len(nodes)
+    for at in range(len(nodes) - 1, -1, -1):
+        text = weights.text[at]
+        is_list = cards[at] >= _LEAST_CARDS and cards[at] >= _LEAST_CARD_SHARE * children[at]
+        is_around = 0 < text < _MOST_AROUND * total and _is_around(nodes[at].element)
+        if (is_list or is_around) and at not in kept:
+            left_out[at] = True
+            weights.take_for_noise(at)
+        if (parent := nodes[at].parent) >= 0:
+            weights.add(at, parent)
+            children[parent] += 1
+            cards[parent] += weights.links[at] > 0 and 0 < weights.text[at] <= _LONGEST_CARD
+    for at, node in enumerate(nodes):
+        left_out[at] |= node.parent >= 0 and left_out[node.parent]
+    return left_out
 
 
 def summarize(page: Page) -> str:

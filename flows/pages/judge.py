@@ -14,10 +14,19 @@ from flows.pages.blocks import Layout, lay_out
 from flows.pages.decode import UnreadablePageError
 from flows.pages.page import Page, parse_page
 
+
+class Standing(StrEnum):
+    """What a page is."""
+
+    PAGE = "page"  # nothing speaks against it
+    BLOCKED = "blocked"
+    GONE = "gone"
+
+
 # Fewer characters seen than this: no article stands there, but for very short ones.
 SHORT_TEXT = 400
 # A notice is a line; in a longer one the words belong to a story.
-_LONGEST_NOTICE = 80
+_LONGEST_NOTICE = {Standing.BLOCKED: 80, Standing.GONE: 40}
 
 _BLOCKED_HOSTS = frozenset(
     {"wappass.baidu.com", "passport.baidu.com", "passport.weibo.com", "login.sina.com.cn"}
@@ -76,14 +85,6 @@ _GONE_WORDS = _any_of(
 )
 
 
-class Standing(StrEnum):
-    """What a page is."""
-
-    PAGE = "page"  # nothing speaks against it
-    BLOCKED = "blocked"
-    GONE = "gone"
-
-
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a page is, and the sign that told; "" for an ordinary page."""
@@ -129,7 +130,7 @@ def judge_content(page: Page, layout: Layout) -> Verdict:
         return Verdict(Standing.BLOCKED, f"source {match[0]}")
     for line in (title, *(block.text for block in layout.blocks)):
         for standing, pattern in ((Standing.BLOCKED, _BLOCKED_WORDS), (Standing.GONE, _GONE_WORDS)):
-            if len(line) <= _LONGEST_NOTICE and (match := pattern.search(line)):
+            if len(line) <= _LONGEST_NOTICE[standing] and (match := pattern.search(line)):
                 return Verdict(standing, f"text {match[0]}")
     return _ORDINARY
 
@@ -156,4 +157,4 @@ def _split(url: str | None) -> tuple[str, str]:
         parts = urlsplit(url or "")
         return (parts.hostname or "").lower(), parts.path or "/"
     except ValueError:
-        return "", "/"
+        return "", ""

@@ -24,7 +24,7 @@ _FURNITURE = _any_of(
     r"举报(?:\s*[/／]\s*反馈)?|纠错|分享让更多人看到|返回搜狐[，,]\s*查看更多|查看更多|(?:展开|阅读)(?:全文|原文)",
     r"点击(?:查看|阅读)(?:原文|大图|更多|全文)|点击(?:图片)?(?:进入|播放|播报|下载).{0,20}|广告|推广|赞助商?链接",
     rf"(?:一键)?分享(?:到|至|给)?\s*[:：]?(?:\s*(?:{_SHARES}))*|(?:{_SHARES})(?:\s+(?:{_SHARES}))*",
-    r"字(?:号|体)(?:大小)?\s*[:：]?[\s大中小超特默认|]*|(?:大\s*)?中\s*小|A\s?[+-]\s*(?:A\s?[+-]?)?|调整字体|T\s*[+-]\s*[+-]?",
+    r"字(?:号|体)(?:大小)?\s*[:：]?[\s大中小超特默认|]*|(?:大\s*)?中\s*小|A\s?[+-](?:\s*A\s?[+-]?){0,3}|调整字体|T\s*[+-]\s*[+-]?",
     r"打印(?:本[页文])?|关闭(?:窗口)?|收藏|复制链接|(?:我要)?评论\s*\d*|点赞|\d*\s*(?:次)?阅读|阅读\s*[:：]?\s*\d+",
     r"听新闻|语音播报|播报文章|正在加载.{0,6}|参与互动|进入【.{1,20}】讨论|图集|加载更多",
     r"(?:APP内)?打开(?:APP|客户端)?(?:查看|阅读)?.{0,6}|下载(?:客户端|APP).{0,12}|(?:微信)?扫(?:一扫|码).{0,20}|关注公众号.{0,20}",
@@ -78,7 +78,7 @@ def is_furniture(line: str) -> bool:
         return False
     if _FURNITURE.fullmatch(line):
         return True
-    return _CREDIT.fullmatch(line) is not None and not _SENTENCE_END.search(line[:-1])
+    return _CREDIT.fullmatch(line) is not None and not _SENTENCE_END.search(line)
 
 
 def _drop_head(lines: list[str], title: str) -> list[str]:

@@ -43,7 +43,8 @@ class Fetched:
     """One attempt at a page. The fields up to `detail` are the columns of landing.page_fetch.
 
     `retry_after` and `host_given_up` tell when to come back: seconds that the server asked for, and
-    why the run asks its host for nothing more (empty if it goes on).
+    why the run asks its host for nothing more (empty if it goes on). `requests` counts what was sent,
+    redirects and second tries included.
     """
 
     fetch_id: str
@@ -64,7 +65,7 @@ class Fetched:
     detail: str | None = None
     content_type: str | None = None
     retry_after: float | None = None
-    tries: int = 1
+    requests: int = 0
     host_given_up: str = ""
 
     @property

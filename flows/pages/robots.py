@@ -107,13 +107,13 @@ class RobotsTxt:
                 check_url(url, self._allowed)
             except Ended as refused:
                 return Rules(None, refused.outcome, f"robots.txt: {refused}")
-            answer = (await self._asker.ask(url, self._limits, {})).answer
-            if answer.status not in REDIRECTS:
+            asked = await self._asker.ask(url, self._limits, read_rules)
+            rules = asked.seen
+            if asked.answer.status not in REDIRECTS:
                 break
             try:
-                url = find_target(url, answer)
+                url = find_target(url, asked.answer)
             except Ended:
                 break
-        rules = read_rules(answer)
         self._asker.turns.pace_of(name_site(address)).keep_delay(rules.delay)
         return rules

@@ -9,8 +9,13 @@ from flows.text.identity import fold_text
 
 _METAS = ("articletitle", "og:title", "twitter:title", "headline", "title")
 _HEADINGS = frozenset({"h1", "h2"})
-# Marks between a title and the names of channel and site behind it.
-_SUFFIX = re.compile(r"\s*(?:[_|｜＿丨]+|--+|——|-|–|»|«|<)\s*")
+# Marks between a title and the names of channel and site behind it. Dashes stand in titles too: one
+# counts only with blanks around it, or before what is called like a site.
+_MARK = re.compile(r"\s*(?:[_|｜＿]+|--+|»|«|<)\s*")
+_DASHED = re.compile(
+    r"(?:\s+[-–—]+\s+\S{2,20}|\s*[-–—]+\s*[^-–—]{0,12}(?:网|报|社|台|站|新闻|频道|在线|资讯|之家|\.com|\.cn|\.net))+$",
+    re.IGNORECASE,
+)
 _SHORTEST, _LONGEST = 4, 150
 # A heading that says less than this share of the title element is the name of a channel.
 _LEAST_SHARE = 0.3
@@ -29,18 +34,17 @@ def find_title(page: Page, layout: Layout) -> tuple[str, str]:
         if found:
             text, rule = max(found, key=lambda each: len(fold_text(each[0])))
             if len(fold_text(text)) >= _LEAST_SHARE * len(whole):
-                return (
-                    strip_suffix(text) if fold_text(text) == whole and rule not in _HEADINGS else text
-                ), rule
-    return strip_suffix(page.head_title), "title element"
+                is_whole = fold_text(text) == whole and rule not in _HEADINGS
+                return strip_suffix(text) if is_whole else text, rule
+    title = strip_suffix(page.head_title)
+    return title, "title element" if title else ""
 
 
 def strip_suffix(text: str) -> str:
     """Cut the names of channel and site off a title element."""
-    for mark in _SUFFIX.finditer(text):
-        if mark.start() >= _SHORTEST:
-            return text[: mark.start()]
-    return text
+    kept = next((text[: mark.start()] for mark in _MARK.finditer(text) if mark.start() >= _SHORTEST), text)
+    shorter = _DASHED.sub("", kept)
+    return shorter if len(shorter) >= _SHORTEST else kept
 
 
 def _seen(layout: Layout) -> Iterator[tuple[str, str]]:

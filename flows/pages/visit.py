@@ -12,8 +12,8 @@ import httpx
 from flows.pages.addresses import AllowedHosts, check_url, host_of, name_site
 from flows.pages.archive_reading import find_original
 from flows.pages.asking import Asked, Asker
-from flows.pages.assess import Visit, assess
-from flows.pages.exchange import NOT_MODIFIED, REDIRECTS, Limits
+from flows.pages.assess import Sight, Visit, assess
+from flows.pages.exchange import NOT_MODIFIED, REDIRECTS, Answer, Limits
 from flows.pages.outcomes import Ended, Judge, Outcome, Verdict
 from flows.pages.records import Fetched, Known, PageRequest
 from flows.pages.redirects import FOR_GOOD, MOST_REDIRECTS, find_target, read_url
@@ -51,7 +51,7 @@ class Visitor:
         try:
             visit.start = visit.url = read_url(request.address or request.url)
             await self._follow(visit)
-            outcome, detail = assess(visit, await self._judge_page(visit))
+            outcome, detail = assess(visit)
         except Ended as end:
             outcome, detail = end.outcome, end.detail
         pace = self._asker.turns.pace_of(name_site(visit.start))
@@ -68,7 +68,7 @@ class Visitor:
             await self._check(visit.url)
             seen.add(visit.url)
             visit.asked = await self._ask(visit)
-            visit.tries += visit.asked.tries
+            visit.requests += visit.asked.requests
             answer = visit.asked.answer
             if answer.status not in REDIRECTS:
                 return
@@ -76,7 +76,7 @@ class Visitor:
             if target in seen or len(seen) > MOST_REDIRECTS:
                 how = "in a circle" if target in seen else f"more than {MOST_REDIRECTS}"
                 raise Ended(Outcome.TOO_MANY_REDIRECTS, f"redirects {how}, to {str(target)[:200]}")
-            verdict = await self._ask_judge(visit, target, answer.status, None, b"")
+            verdict = await self._in_thread(self._ask_judge, visit, target, answer, b"")
             if verdict.standing == Outcome.BLOCKED:
                 raise Ended(Outcome.BLOCKED, f"redirected to {str(target)[:200]}: {verdict.sign}")
             visit.for_good &= answer.status in FOR_GOOD
@@ -91,42 +91,37 @@ class Visitor:
         if not rules.allow(str(url)):
             raise Ended(Outcome.ROBOTS_DENIED, f"robots.txt of {url.host} forbids {url.path[:200]}")
 
-    async def _ask(self, visit: Visit) -> Asked:
+    async def _ask(self, visit: Visit) -> Asked[Sight]:
         """Ask for what is new since the known version; without one to fall back on, for the page."""
-        known = visit.known
+        known, look = visit.known, partial(self._look, visit)
         conditions = _make_conditions(known) if known else {}
-        asked = await self._asker.ask(visit.url, self._limits, conditions, known)
+        asked = await self._asker.ask(visit.url, self._limits, look, conditions, known)
         if asked.answer.status != NOT_MODIFIED:
             return asked
         if known and conditions:
             original = await self._in_thread(find_original, self._asker.archive.folder, known.place)
             if original:
                 return asked
-        asked = await self._asker.ask(visit.url, self._limits, {"Cache-Control": "no-cache"})
+        asked = await self._asker.ask(visit.url, self._limits, look, {"Cache-Control": "no-cache"}, known)
         if asked.answer.status == NOT_MODIFIED:
             raise Ended(Outcome.HTTP_ERROR, "status 304, though the page itself was asked for")
         return asked
 
-    async def _judge_page(self, visit: Visit) -> Verdict | None:
-        """Ask the judge about what came, if it is a page at all."""
-        assert visit.asked is not None
-        answer = visit.asked.answer
-        content_type = answer.header("content-type")
-        if answer.status is None or find_no_html(content_type, answer.content):
-            return None
-        return await self._ask_judge(visit, visit.url, answer.status, content_type, answer.content)
+    def _look(self, visit: Visit, answer: Answer) -> Sight:
+        """See whether the body is HTML, and if so, ask the judge."""
+        no_html = find_no_html(answer.header("content-type"), answer.content)
+        if no_html or answer.status is None:
+            return Sight(no_html, None)
+        return Sight(None, self._ask_judge(visit, visit.url, answer, answer.content))
 
-    async def _ask_judge(
-        self, visit: Visit, url: httpx.URL, status: int, content_type: str | None, content: bytes
-    ) -> Verdict:
-        judge = partial(
-            self._judge,
+    def _ask_judge(self, visit: Visit, final_url: httpx.URL, answer: Answer, content: bytes) -> Verdict:
+        return self._judge(
+            content,
             url=str(visit.start),
-            final_url=str(url),
-            status=status,
-            content_type=content_type,
+            final_url=str(final_url),
+            status=answer.status or 0,
+            content_type=answer.header("content-type"),
         )
-        return await self._in_thread(judge, content)
 
     def _report(
         self, request: PageRequest, visit: Visit, began: datetime, outcome: Outcome, detail: str
@@ -141,7 +136,7 @@ class Visitor:
             outcome=outcome,
             detail=detail or None,
             run_id=self._run_id,
-            tries=visit.tries,
+            requests=visit.requests,
             host_given_up=self._asker.turns.pace_of(name_site(visit.start)).given_up,
         )
         if asked is None:
@@ -159,18 +154,17 @@ class Visitor:
             archive_offset=asked.place.archive_offset if asked.place else None,
             retry_after=asked.retry_after,
         )
-        if (
-            outcome is Outcome.UNCHANGED and answer.status == NOT_MODIFIED and visit.known
-        ):  # what it did not repeat still holds
-            return replace(
+        known = visit.known
+        if outcome is Outcome.UNCHANGED and answer.status == NOT_MODIFIED and known:
+            return replace(  # what a 304 does not repeat still holds
                 fetched,
-                etag=fetched.etag or visit.known.etag,
-                last_modified=fetched.last_modified or visit.known.last_modified,
-                content_sha256=visit.known.content_sha256,
+                etag=fetched.etag or known.etag,
+                last_modified=fetched.last_modified or known.last_modified,
+                content_sha256=known.content_sha256,
             )
         if answer.status is None or answer.truncated:
             return fetched
-        return replace(fetched, size_bytes=len(answer.content), content_sha256=asked.content_sha256)
+        return replace(fetched, size_bytes=asked.size, content_sha256=asked.content_sha256)
 
     async def _in_thread(self, work: Callable[..., _T], *arguments: Any) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._asker.executor, work, *arguments)

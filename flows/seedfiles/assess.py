@@ -16,7 +16,7 @@ from flows.seedfiles.records import (
     excerpt,
 )
 from flows.text.clean import PARAGRAPH_BREAK, clean_body, clean_line, clean_paragraphs
-from flows.text.identity import hash_text, hash_values, identify_article, identify_story
+from flows.text.identity import hash_text, hash_values, identify_article
 from flows.text.urls import LinkFault, read_link
 
 # Far above the longest of news features; a whole file in one value is a missing label.
@@ -43,7 +43,6 @@ class CleanArticle(NamedTuple):
     author: str | None
     event_summary: str | None
     text_sha256: str
-    story_id: str
     record_sha256: str
 
 
@@ -62,7 +61,6 @@ def assess(record: Record) -> tuple[CleanArticle, list[Problem]]:
         author=body.author,
         event_summary=clean_paragraphs(values[EVENT_SUMMARY] or "") or None,
         text_sha256=hash_text(f"{title}{PARAGRAPH_BREAK}{body.text}"),
-        story_id=identify_story(title, body.text),
         record_sha256=hash_values([*values, record.extra]),
     )
     problems = []

@@ -1,15 +1,17 @@
 """What is read from a batch of seed files, as the rows that land."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+import pyarrow as pa
 
 from flows.seedfiles.assess import CleanArticle, assess
 from flows.seedfiles.discover import ListedFile
 from flows.seedfiles.read import Content
 from flows.seedfiles.records import REJECTING, Problem, Record
 from flows.text.clean import CLEANER_VERSION
-from flows.text.identity import make_id
+from flows.text.identity import identify_stories, make_id
 from warehouse import load
 from warehouse.arrow import make_table
 
@@ -64,7 +66,7 @@ class Rows:
         self.problems: dict[str, tuple[Any, ...]] = {}
         self.records: list[tuple[Any, ...]] = []
         self.articles: list[tuple[Any, ...]] = []
-        self.texts: dict[str, tuple[str, str, str, str]] = {}
+        self.texts: dict[str, tuple[str, str]] = {}
         self.replaced: list[str] = []
         self.touched: list[tuple[str, int, int]] = []
         self.text_bytes = 0
@@ -128,7 +130,7 @@ class Rows:
             files=make_table(files, load.FILES),
             records=make_table(self.records, load.RECORDS),
             articles=make_table(self.articles, load.ARTICLES),
-            texts=make_table(self.texts.values(), load.TEXTS),
+            texts=make_text_table(self.texts),
             problems=make_table(problems.values(), load.PROBLEMS),
             replaced=self.replaced,
             touched=make_table(self.touched, load.TOUCHED),
@@ -167,12 +169,7 @@ class Rows:
                 CLEANER_VERSION,
             )
         )
-        self.texts[article.text_sha256] = (
-            article.text_sha256,
-            article.title,
-            article.body,
-            article.story_id,
-        )
+        self.texts[article.text_sha256] = article.title, article.body
         # what Python holds of it: a Chinese character takes two bytes
         self.text_bytes += 2 * (sum(map(len, filter(None, record.values))) + len(article.body))
 
@@ -205,6 +202,13 @@ class Rows:
             problem.url,
         )
         return problem_id
+
+
+def make_text_table(texts: Mapping[str, tuple[str, str]]) -> pa.Table:
+    """Return rows of core.article_text for these titles and bodies, by their hash."""
+    stories = identify_stories(list(texts.values()))
+    rows = ((digest, *text, story) for (digest, text), story in zip(texts.items(), stories, strict=True))
+    return make_table(rows, load.TEXTS)
 
 
 def _list_lines(lines: list[int | None]) -> str:

@@ -30,7 +30,6 @@ _TIME = r"""
     (?P<zone>Z\b|[+-]\d\d:?\d\d\b)?
 """
 _MOMENT = re.compile(f"{_DATE}(?:{_TIME})?", re.VERBOSE)
-_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?(?!\d)")
 _AFTER_NOON = ("下午", "晚上", "pm")
 _LONGEST = 2_000  # characters of a text that are looked at
 
@@ -71,19 +70,6 @@ def read_moments(text: str, *, now: datetime, near: date | None = None) -> Itera
     for match in _MOMENT.finditer(text):
         if (moment := _make_moment(match, near)) and _is_plausible(moment.at, now):
             yield moment
-
-
-def read_compact(text: str, *, now: datetime) -> Moment | None:
-    """Return the first date written without marks: 20240516, 202405161702 or 20240516170238."""
-    for match in _COMPACT.finditer(text[:_LONGEST]):
-        numbers = [int(group) for group in match.groups() if group]
-        try:
-            at = datetime(*numbers, tzinfo=SHANGHAI)  # type: ignore[arg-type, misc]  # three to six numbers
-        except ValueError:
-            continue
-        if _is_plausible(at, now):
-            return Moment(at, {3: Precision.DAY, 5: Precision.MINUTE}.get(len(numbers), Precision.SECOND))
-    return None
 
 
 def read_timestamp(text: str, *, now: datetime) -> Moment | None:

@@ -1,9 +1,10 @@
 """Ids made from content: the same content has the same id, on every machine and in every order."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import sha256
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ import numpy.typing as npt
 _ID_DIGITS = 16  # 64 bits: one chance in 37 million of a collision among a million articles
 _SURROGATES = range(0xD800, 0xE000)
 _FIELD_BREAK, _MISSING = "\x1f", "\x00"
+_FOLDED_AT_ONCE = 200  # what the processor's cache holds
 # A shorter body is no story by itself (`视频`, `图集`): its title tells it from others.
 _SHORTEST_STORY = 30
 
@@ -35,29 +37,35 @@ def make_id(*parts: str | None) -> str:
 
 
 def fold_text(text: str) -> str:
-    """Fold a text for comparison: letters, digits and Chinese characters, width and case equal.
+    """Fold a text for comparison: letters, digits and Chinese characters, width and case equal."""
+    return fold_texts([text])[0]
 
-    A table look-up over UTF-16 units: ten times faster than a pattern and NFKC over the text.
-    """
-    units = _fold_table()[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)]
-    kept: bytes = units[units != 0].tobytes()
-    return kept.decode("utf-16-le", "surrogatepass")
+
+def fold_texts(texts: Sequence[str]) -> list[str]:
+    """Fold several texts by one table look-up: 30 times faster than a pattern and NFKC over each."""
+    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    folded = _fold_table().take(points)
+    is_kept = folded != 0
+    kept = folded[is_kept].tobytes().decode("utf-32-le", "surrogatepass")
+    before = np.concatenate(([0], np.cumsum(is_kept)))  # how many are kept before each place
+    bounds = before[list(accumulate(map(len, texts), initial=0))].tolist()
+    return [kept[start:end] for start, end in pairwise(bounds)]
 
 
 @lru_cache(maxsize=1)
-def _fold_table() -> npt.NDArray[np.uint16]:
-    """Return what each UTF-16 unit becomes: its folded letter or digit, or 0 to drop it.
+def _fold_table() -> npt.NDArray[np.uint32]:
+    """Return what each character becomes: its folded letter or digit, or 0 to drop it.
 
     A character that folds to several stays as it is; characters beyond the BMP all stay.
     """
-    table = np.zeros(0x10000, np.uint16)
-    for unit in range(0x10000):
-        character = chr(unit)
+    table = np.arange(0x110000, dtype=np.uint32)
+    for point in range(0x10000):
+        character = chr(point)
         folded = unicodedata.normalize("NFKC", character).casefold()
         if len(folded) == 1 and folded.isalnum() and folded <= "\uffff":
-            table[unit] = ord(folded)
-        elif character.isalnum() or unit in _SURROGATES:
-            table[unit] = unit
+            table[point] = ord(folded)
+        elif not (character.isalnum() or point in _SURROGATES):
+            table[point] = 0
     return table
 
 
@@ -73,9 +81,12 @@ def identify_article(
     return make_id("text", *folded)
 
 
-def identify_story(title: str, body: str) -> str:
-    """Return an id that is equal for the same story in the same words, whatever its title."""
-    folded = fold_text(body)
-    if len(folded) < _SHORTEST_STORY:
-        folded = f"{fold_text(title)} {folded}"
-    return hash_text(f"story{_FIELD_BREAK}{folded}")[:_ID_DIGITS]  # make_id, without looking for marks
+def identify_stories(texts: Sequence[tuple[str, str]]) -> list[str]:
+    """Return for each title and body an id equal for the same story in the same words, whatever its title."""
+    stories = []
+    for start in range(0, len(texts), _FOLDED_AT_ONCE):
+        some = texts[start : start + _FOLDED_AT_ONCE]
+        for (title, _), folded in zip(some, fold_texts([body for _, body in some]), strict=True):
+            words = folded if len(folded) >= _SHORTEST_STORY else f"{fold_text(title)} {folded}"
+            stories.append(hash_text(f"story{_FIELD_BREAK}{words}")[:_ID_DIGITS])  # no mark can be in it
+    return stories

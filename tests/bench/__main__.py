@@ -2,11 +2,11 @@
 
 import argparse
 import os
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from rich.console import Console
 
 from tests.bench.figures import CASES, Figure
@@ -14,7 +14,7 @@ from tests.bench.folder import SeedFolder
 from tests.bench.machine import describe_machine
 from tests.bench.measure import Measured, MeasuredFailure
 from tests.bench.race import Race
-from tests.bench.report import print_report, write_markdown
+from tests.bench.report import Report
 
 _QUICK_FILES = 2000
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
@@ -23,22 +23,29 @@ console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
 def main() -> int:
     """Measure and print; return 1 if something could not be measured."""
     options = _read_options()
-    files = _QUICK_FILES if options.quick else options.files
-    kept_place = os.environ.get("BENCH_DIR")
-    place = Path(kept_place or tempfile.mkdtemp(prefix="ainews-bench-"))
-    seeds = SeedFolder(place, files)
-    try:
-        console.print(f"Preparing {files:,} files ...")
-        seeds.prepare()
-        heading = f"{seeds.describe()}; {describe_machine()}"
-        console.print(heading)
-        race = Race(place / "race", seeds, 1 if options.quick else 3, _tell)
-        figures, failed = _measure(race, options.names or list(CASES))
-        print_report(console, figures, race, heading)
-        if options.markdown:
-            options.markdown.write_text(write_markdown(figures, race, heading), encoding="utf-8")
-    finally:
-        shutil.rmtree(place / "race" if kept_place else place, ignore_errors=True)
+    kept = os.environ.get("BENCH_DIR")
+    with tempfile.TemporaryDirectory(prefix="race-", dir=kept) as scratch:
+        place = Path(kept or scratch)
+        try:
+            with FileLock(place / "lock", timeout=0):
+                return _race(options, place, Path(scratch))
+        except Timeout:
+            console.print(f"Another bench runs in {place}: it would change our files, and our figures.")
+            return 1
+
+
+def _race(options: argparse.Namespace, place: Path, scratch: Path) -> int:
+    seeds = SeedFolder(place, options.files)
+    console.print(f"Preparing {options.files:,} files ...")
+    seeds.prepare()
+    heading = f"{seeds.describe()}; {describe_machine()}"
+    console.print(heading)
+    race = Race(scratch, seeds, options.repeats, _tell)
+    figures, failed = _measure(race, options.names or list(CASES))
+    report = Report(heading, figures, race)
+    report.print(console)
+    if options.markdown:
+        options.markdown.write_text(report.to_markdown(), encoding="utf-8")
     return 1 if failed else 0
 
 
@@ -69,15 +76,16 @@ def _read_options() -> argparse.Namespace:
     names = f"which figures, all by default: {', '.join(CASES)}"
     parser.add_argument("names", nargs="*", metavar="NAME", help=names)
     parser.add_argument("--files", type=int, default=int(os.environ.get("BENCH_FILES", "100000")))
+    parser.add_argument("--repeats", type=int, default=3, help="of floor and ainews, for medians")
     parser.add_argument(
-        "--quick",
-        action="store_true",
-        help=f"{_QUICK_FILES:,} files, and each once: to try it; the targets are for 100,000",
+        "--quick", action="store_true", help=f"{_QUICK_FILES:,} files, and each once: to try it"
     )
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables for the README")
     options = parser.parse_args()
     if unknown := set(options.names) - CASES.keys():
         parser.error(f"no such figure: {', '.join(sorted(unknown))}; there are {', '.join(CASES)}")
+    if options.quick:
+        options.files, options.repeats = _QUICK_FILES, 1
     return options
 
 

@@ -1,18 +1,18 @@
 """The floor: list, read, parse, and a bare append of the records as Arrow, the text once, in zstd.
 
-Run: python -m tests.bench.floor list|parse|append SEEDS [DATABASE]
+Run: python -m tests.bench.floor parse|append SEEDS [DATABASE]
 Nobody who keeps the records in DuckDB can do with less. Nothing is cleaned, split, checked or published.
 """
 
 import gc
-import json
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.bench.records import COLUMNS, chunk, list_seeds, read_rows
+from flows.seedfiles.discover import ListedFile
+from tests.bench.listing import list_plainly
+from tests.bench.records import COLUMNS, chunk, read_rows
 
 # Where CPU is least: 1,000 to 5,000 rows are within 2 %, 20,000 take 15 % more.
 _CHUNK = 2000
@@ -26,30 +26,12 @@ _CONFIG: dict[str, Any] = {
 }
 
 
-def main(stage: str, folder: Path, database: Path | None = None) -> None:
-    """Do the work up to a stage, and print how many files and records there were."""
-    if stage == "list":
-        print(json.dumps({"files": sum(1 for _ in _list(str(folder)))}))
-        return
+def main(stage: str, folder: str, database: str = "") -> None:
+    """Do the work up to a stage, and print how many records there were."""
     gc.disable()  # as ainews does: rows form no cycles
-    files = list_seeds(folder)
-    if stage == "parse":
-        records = sum(1 for _ in read_rows(files))
-    else:
-        assert database is not None
-        records = _append(read_rows(files), database)
-    print(json.dumps({"files": len(files), "records": records}))
-
-
-def _list(folder: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the path, size and time of all files, as plainly as it goes."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir():
-                yield from _list(entry.path)
-            else:
-                found = entry.stat()
-                yield entry.path, found.st_size, found.st_mtime_ns
+    files = [ListedFile(path, path, size, modified) for path, size, modified in list_plainly(folder)]
+    rows = read_rows(files)
+    print(sum(1 for _ in rows) if stage == "parse" else _append(rows, Path(database)))
 
 
 def _append(rows: Iterator[tuple[Any, ...]], database: Path) -> int:
@@ -75,4 +57,4 @@ def _declare(column: str) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *map(Path, sys.argv[2:]))
+    main(*sys.argv[1:])

@@ -10,7 +10,6 @@ import duckdb
 _BIN = Path(sys.executable).parent
 PEERS_PYTHON = str(_BIN.parent / "bench" / "bin" / "python")
 KINDS = ("records", "tags", "technologies", "industries")
-_RAW = "no cleaning, vocabulary, revisions, problems, checks or publishing"
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,8 @@ def module(name: str, *arguments: object, python: str = sys.executable) -> list[
     return [python, "-m", f"tests.bench.{name}", *map(str, arguments)]
 
 
-def _peer(name: str) -> Callable[[Path, Path], list[str]]:
-    return lambda seeds, place: module(f"peers.{name}", seeds, place, python=PEERS_PYTHON)
+def _peer(name: str, *arguments: str) -> Callable[[Path, Path], list[str]]:
+    return lambda seeds, place: module(f"peers.{name}", seeds, place, *arguments, python=PEERS_PYTHON)
 
 
 OURS = Way(
@@ -64,13 +63,13 @@ OURS = Way(
         "core.seed_label WHERE kind = 'industry'",
     ),
     can_update=True,
-    note="all of it, up to the published generation",
+    note="everything, up to the published generation",
 )
 FLOOR = Way(
     "floor",
     lambda seeds, place: module("floor", "append", seeds, place / "floor.duckdb"),
     "floor.duckdb",
-    note="list, read, parse and append the records; labels not even split",
+    note="list, read, parse, append the records as Arrow; labels are not even split",
 )
 DLT_DICTS = Way(
     "dlt, dicts",
@@ -83,21 +82,32 @@ DLT_DICTS = Way(
         "seeds.record__industries",
     ),
     can_update=True,
-    note=f"as its users write it: lists in dictionaries, parquet loader; {_RAW}",
+    note="as its users write it: dictionaries with lists, merged by key, parquet loader",
 )
+_LINKS = ("seeds.record", "seeds.record_tag", "seeds.record_technology", "seeds.record_industry")
 DLT_ARROW = Way(
     "dlt, Arrow",
     _peer("dlt_arrow"),
     "news.duckdb",
-    relations=("seeds.record", "seeds.record_tag", "seeds.record_technology", "seeds.record_industry"),
+    relations=_LINKS,
     can_update=True,
-    note=f"tuned by hand: own code splits the labels and finds what is new; {_RAW}",
+    note="tuned by hand: Arrow batches; own code splits the labels and finds what is new",
+)
+DLT_APPEND = Way(
+    "dlt, Arrow, appending",
+    _peer("dlt_arrow", "append"),
+    "news.duckdb",
+    relations=_LINKS,
+    can_update=True,
+    note="the same, but the first load appends instead of merging",
 )
 _HAND = ("record", "record_tag", "record_technology", "record_industry")
 PANDAS = Way(
-    "pandas and SQL", _peer("pandas_sql"), "news.duckdb", relations=_HAND, note=f"all anew each time; {_RAW}"
+    "pandas and SQL",
+    _peer("pandas_sql"),
+    "news.duckdb",
+    relations=_HAND,
+    note="by hand: one frame, SQL for the tables of names; everything anew each time",
 )
-POLARS = Way(
-    "polars and SQL", _peer("polars_sql"), "news.duckdb", relations=_HAND, note=f"all anew each time; {_RAW}"
-)
-PEERS = (DLT_DICTS, DLT_ARROW, PANDAS, POLARS)
+POLARS = Way("polars and SQL", _peer("polars_sql"), "news.duckdb", relations=_HAND, note="the same")
+PEERS = (DLT_DICTS, DLT_ARROW, DLT_APPEND, PANDAS, POLARS)

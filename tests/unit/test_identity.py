@@ -4,9 +4,10 @@ import pytest
 
 from flows.text.identity import (
     fold_text,
+    fold_texts,
     hash_values,
     identify_article,
-    identify_story,
+    identify_stories,
     make_id,
 )
 
@@ -44,12 +45,14 @@ def test_missing_differs_from_empty_and_fields_do_not_run_together():
 
 
 def test_story_is_the_body_whatever_its_title():
-    assert identify_story("甲", LONG) == identify_story("乙", LONG.replace("，", " , "))
-    assert identify_story("甲", LONG) != identify_story("甲", LONG + "完")
+    same, again, other = identify_stories(
+        [("甲", LONG), ("乙", LONG.replace("，", " , ")), ("甲", LONG + "完")]
+    )
+    assert same == again != other
 
 
 def test_short_body_is_no_story_by_itself():
-    assert identify_story("甲", "视频") != identify_story("乙", "视频")
+    assert len(set(identify_stories([("甲", "视频"), ("乙", "视频")]))) == 2
 
 
 @pytest.mark.parametrize(
@@ -64,3 +67,8 @@ def test_folding_every_character_twice_is_folding_it_once():
     text = "".join(chr(code) for code in range(0x11_0000) if not 0xD800 <= code < 0xE000)
     folded = fold_text(text)
     assert fold_text(folded) == folded
+
+
+def test_folding_many_texts_is_folding_each():
+    texts = ["ＡＩ 赋能", "", "㐀𠮷！", "。", "技术"]
+    assert fold_texts(texts) == [fold_text(text) for text in texts] == ["ai赋能", "", "㐀𠮷", "", "技术"]

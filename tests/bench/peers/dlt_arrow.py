@@ -1,6 +1,7 @@
 """dlt tuned by hand: Arrow tables, the links cut by our own code, so that dlt has nothing to normalize.
 
-Run: python -m tests.bench.peers.dlt_arrow SEEDS PLACE
+Run: python -m tests.bench.peers.dlt_arrow SEEDS PLACE [append]
+With `append` the first load appends, which is less work than the merge of a pipeline declared once.
 """
 
 import gc
@@ -47,16 +48,13 @@ def records(folder: Path) -> Iterator[Any]:
     state["modified_ns"] = max((file.modified_ns for file in files), default=newest)
 
 
-def main(folder: Path, place: Path) -> None:
+def main(folder: str, place: str, first: str = "merge") -> None:
     """Load what was modified since the last run."""
     gc.disable()
-    pipeline = make_pipeline(place)
-    pipeline.run(
-        records(folder),
-        write_disposition="append" if pipeline.first_run else "merge",
-        loader_file_format="parquet",
-    )
+    pipeline = make_pipeline(Path(place))
+    disposition = first if pipeline.first_run else "merge"
+    pipeline.run(records(Path(folder)), write_disposition=disposition, loader_file_format="parquet")
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    main(*sys.argv[1:])

@@ -26,7 +26,7 @@ def seed_files(
         yield [{"modified_ns": file.modified_ns, "file": file} for file in page]
 
 
-@dlt.transformer(name="record", primary_key=("seed_path", "record_no"))
+@dlt.transformer(name="record", write_disposition="merge", primary_key=("seed_path", "record_no"))
 def records(files: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     """Yield the records of a page of files, labels as lists."""
     page = []
@@ -38,17 +38,9 @@ def records(files: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     yield page
 
 
-@dlt.source(root_key=True)
-def seeds(folder: Path, *, is_first: bool) -> Any:
-    """Return the records. The first time they are appended, which costs dlt less than to merge them."""
-    records.apply_hints(write_disposition="append" if is_first else "merge")
-    return seed_files(folder) | records
-
-
 def main(folder: Path, place: Path) -> None:
     """Load what was modified since the last run."""
-    pipeline = make_pipeline(place)
-    pipeline.run(seeds(folder, is_first=pipeline.first_run), loader_file_format="parquet")
+    make_pipeline(place).run(seed_files(folder) | records, loader_file_format="parquet")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 PAGE = "<!DOCTYPE html><html><head><title>标题</title></head><body><p>正文。</p></body></html>".encode()
 
+CAPTCHA = "<html><head><title>百度安全验证</title></head><body>网络不给力，请稍后重试</body></html>".encode()
+
 
 @dataclass(frozen=True)
 class Seen:

@@ -11,6 +11,7 @@ import zstandard
 from flows.pages.records import Fetched
 from tests.integration.pages.conftest import TINY, Crawler
 from tests.integration.pages.hostile_server import (
+    CAPTCHA,
     PAGE,
     Web,
     cut,
@@ -75,8 +76,9 @@ REPLIES = {
     "gone": (make_reply(b"", "410 Gone"), "gone"),
     "not_found": (make_reply(PAGE, "404 Not Found"), "gone"),
     "soft_404": (make_reply("<html>页面不存在".encode()), "gone"),
-    "captcha": (make_reply("<html>百度安全验证".encode()), "blocked"),
-    "forbidden": (make_reply(PAGE, "403 Forbidden"), "http_error"),
+    "captcha": (make_reply(CAPTCHA), "blocked"),
+    "captcha_403": (make_reply(CAPTCHA, "403 Forbidden"), "blocked"),
+    "refused": (make_reply(PAGE, "400 Bad Request"), "http_error"),
     "broken": (make_reply(PAGE, "500 Oops"), "http_error"),
     "odd_status": (b"HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n", "http_error"),
     "partial": (make_reply(PAGE, "206 Partial Content"), "http_error"),

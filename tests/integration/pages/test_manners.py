@@ -10,6 +10,7 @@ from flows.pages.pace import Manners
 from flows.pages.records import Fetched, PageRequest
 from tests.integration.pages.conftest import TINY, Crawler
 from tests.integration.pages.hostile_server import (
+    CAPTCHA,
     PAGE,
     Site,
     Web,
@@ -115,7 +116,7 @@ def test_retry_after_is_waited_for(status, form, site, crawler) -> None:
     reply = make_reply(b"", status, Retry_After="1" if form == "seconds" else date)
     here = site({"/a": in_turn(reply, make_reply())})
     fetched = crawler.one(here.url("/a"))
-    assert (fetched.outcome, fetched.tries) == ("ok", 2)
+    assert (fetched.outcome, fetched.requests) == ("ok", 2)
     assert max(here.gaps()) >= 0.9  # dates know whole seconds only
 
 
@@ -130,7 +131,7 @@ def test_a_pause_longer_than_a_run_ends_the_host_for_it(site, crawler) -> None:
 
 
 def test_a_captcha_ends_the_host_and_nothing_evades_it(site, crawler) -> None:
-    turned = in_turn(make_reply(), make_reply("<html>百度安全验证".encode()))
+    turned = in_turn(make_reply(), make_reply(CAPTCHA))
     here = site({f"/{n}": turned for n in range(5)})
     fetched = crawler.fetch(*[here.url(f"/{n}") for n in range(5)])
     assert [each.outcome for each in fetched] == ["ok", "blocked"]
