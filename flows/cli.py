@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import extracting, reading, running, upkeep
+from flows.commands import extracting, reading, refetching, running, upkeep
 from flows.commands.common import Group
 
 app = typer.Typer(
@@ -18,7 +18,14 @@ app = typer.Typer(
 
 _UPKEEP = "Around the data"
 _PANELS: dict[str, tuple[Callable[..., None], ...]] = {
-    "Load and publish": (running.run, running.plan, running.ingest, running.publish, running.replay),
+    "Load and publish": (
+        running.run,
+        running.plan,
+        running.ingest,
+        refetching.refetch,
+        running.publish,
+        running.replay,
+    ),
     "Look and ask": (reading.status, reading.query, reading.explain, reading.problems),
     _UPKEEP: (extracting.extract, upkeep.check, upkeep.export, upkeep.dictionary, upkeep.config),
 }

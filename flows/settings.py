@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     )
     threads: int = Field(2, gt=0, description="DuckDB's threads while writing")
 
+    refetch: bool = Field(False, description="whether `run` also fetches the pages that are due")
     contact: str = Field(
         "",
         pattern=r"^[\x21-\x7e]*$",

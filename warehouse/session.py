@@ -36,6 +36,12 @@ class Session:
     summary: dict[str, Any] = field(default_factory=dict)
     is_finished: bool = False
 
+    def open_cursor(self) -> duckdb.DuckDBPyConnection:
+        """Open a second connection to the writer's file, for another thread; the caller closes it."""
+        cursor = self.con.cursor()
+        cursor.execute("USE ainews")  # a cursor does not inherit it
+        return cursor
+
     def finish(self, status: str) -> None:
         """Enter the end of the run, also when its file was closed for copying."""
         if self.is_finished:

@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -24,6 +24,7 @@ from flows.commands.common import (
     settings_of,
     stop_cleanly,
 )
+from flows.commands.refetching import data_of, hint_at_contact, print_refetch
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -32,9 +33,20 @@ if TYPE_CHECKING:
     from flows.steps.run import RunSummary
 
 
+RefetchOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--refetch/--no-refetch",
+        help="Fetch the pages behind the links that are due (default: as set, else not).",
+        show_default=False,
+    ),
+]
+
+
 def run(
     seeds: SeedsOption = None,
     more: MoreSeeds = None,
+    refetch: RefetchOption = None,
     home: HomeOption = None,
     strict: StrictOption = None,
     json: JsonOption = False,
@@ -44,8 +56,12 @@ def run(
 
     Again on the same input it changes nothing. Bad input is reported and kept as problems,
     the rest is loaded. Readers see the last generation until the new one is whole.
+
+    With --refetch it also fetches the pages behind the articles' links that are due, as
+    `ainews refetch` does.
     """
-    _run("run", False, settings_of(seeds=seeds_of(seeds, more), home=home, strict=strict), json, quiet)
+    settings = settings_of(seeds=seeds_of(seeds, more), refetch=refetch, home=home, strict=strict)
+    _run("run", False, settings, json, quiet)
 
 
 def replay(
@@ -142,6 +158,8 @@ def _run(command: str, replay: bool, settings: "Settings", json: bool, quiet: bo
     from flows.steps import run as step
 
     stop_cleanly()
+    if settings.refetch:
+        hint_at_contact(settings)
     progress = make_progress(err, quiet=quiet or json)
     summary = step.run(settings, progress, command=command, replay=replay)
     if json:
@@ -149,6 +167,8 @@ def _run(command: str, replay: bool, settings: "Settings", json: bool, quiet: bo
     else:
         out.print(f"[bold]Run {summary.run_id}[/] done.")
         _print_ingest(summary.ingest)
+        if summary.refetch:
+            print_refetch(summary.refetch)
         _print_publish(summary.publish)
         _print_places(settings)
     _exit_strictly(settings, bool(summary.ingest.batches.rejects), len(summary.publish.warnings))
@@ -218,6 +238,7 @@ def _run_data(summary: "RunSummary") -> dict[str, Any]:
     return {
         "run_id": summary.run_id,
         "ingest": {**summary.ingest.count(), "problems": summary.ingest.batches.problems},
+        "refetch": data_of(summary.refetch) if summary.refetch else None,
         "publish": _publish_data(summary.publish),
     }
 

@@ -25,7 +25,7 @@ from flows.pages.visit import Visitor
 _SITES_AT_ONCE = 500  # most of them wait for their pace
 _RESULTS_AHEAD = 100  # results are small: the contents are in the archive
 _THREADS = 2  # judge, compress and write beside the event loop
-_NO_PAGES_LEFT = "the run's budget of pages is used up"
+NO_PAGES_LEFT = "the run's budget of pages is used up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Fetcher:
         """Yield what the budget allows, and count the rest."""
         for request in requests:
             if self._pages == 0:
-                self.left[_NO_PAGES_LEFT] += 1
+                self.left[NO_PAGES_LEFT] += 1
             else:
                 self._pages = None if self._pages is None else self._pages - 1
                 yield request

@@ -38,3 +38,13 @@ def _collector_paused() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+@contextmanager
+def collector_running() -> Iterator[None]:
+    """Let the cycle collector work within a run: connections, tasks and parsed pages do form cycles."""
+    gc.enable()
+    try:
+        yield
+    finally:
+        gc.disable()
