@@ -96,7 +96,7 @@ def print_refetch(summary: "RefetchSummary") -> None:
     from flows.pages.outcomes import MEANING, Outcome
 
     fetched = summary.outcomes.total()
-    _line("pages", f"{summary.due:,} due, {fetched:,} fetched, {summary.cleaned:,} read")
+    _line("pages", f"{summary.due:,} due, {fetched:,} fetched, {summary.read:,} read")
     if summary.recovered:
         _line("recovered", f"{summary.recovered:,} attempts that a killed run had archived")
     if summary.outcomes:

@@ -32,10 +32,10 @@ _ARCHIVE_FILE = re.compile(r"ainews-(.+)-\d{5}\.warc\.gz(?:\.open)?")
 
 
 class PageLanding:
-    """Lands what came of pages. `cleaned` counts contents read, `lost` names those not in the archive."""
+    """Lands what came of pages. `read` counts contents read, `lost` names those not in the archive."""
 
     def __init__(self, session: Session, archive: Archive, settings: Settings) -> None:
-        self.cleaned = 0
+        self.read = 0
         self.lost: list[str] = []
         self._con = session.con
         self._run_id = session.run.run_id
@@ -49,7 +49,7 @@ class PageLanding:
             self._rows.add_fetch(fetched)
             if said and fetched.content_sha256:
                 self._rows.add_content(fetched.url, fetched.content_sha256, said)
-                self.cleaned += 1
+                self.read += 1
             self._flush(_LANDED_AT_ONCE)
         self._flush()
 
@@ -74,11 +74,11 @@ class PageLanding:
     def clean_again(self, progress: Progress) -> None:
         """Read every archived content again."""
         contents = list_contents(self._con)
-        with progress.stage("Cleaning archived pages", len(contents)) as advance:
+        with progress.stage("Reading archived pages", len(contents)) as advance:
             for each, said in with_contents(contents, self._open_content):
                 if said:
                     self._rows.add_content(each.url, each.content_sha256, said)
-                    self.cleaned += 1
+                    self.read += 1
                 self._flush(_LANDED_AT_ONCE)
                 advance(1)
         self._flush()

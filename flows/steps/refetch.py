@@ -24,7 +24,7 @@ from flows.steps.harvest import Harvest, Watch
 from flows.steps.labels import load_rules
 from flows.steps.manners import make_policy
 from flows.steps.page_landing import PageLanding
-from flows.steps.session import collector_running, open_run
+from flows.steps.session import Clock, collector_running, open_run, read_clock
 from flows.text.resemblance import measure_resemblance
 from warehouse.build import BuildSummary, build_core
 from warehouse.ledger import record_step
@@ -41,7 +41,7 @@ class RefetchSummary:
     """What a refetch found and did, in pages and articles.
 
     `due` pages were due; `outcomes` and `left` count those that were tried, and those that were not,
-    by the reason. `recovered` attempts were archived by a killed run and landed now; `cleaned`
+    by the reason. `recovered` attempts were archived by a killed run and landed now; `read`
     contents were read, `lost` ones are not in the archive; `problems` of pages are open, by code.
     """
 
@@ -49,7 +49,7 @@ class RefetchSummary:
     outcomes: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
     recovered: int = 0
-    cleaned: int = 0
+    read: int = 0
     lost: list[str] = field(default_factory=list)
     build: BuildSummary = field(default_factory=BuildSummary)
     problems: dict[str, int] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class RefetchSummary:
             "pages_fetched": self.outcomes.total(),
             "pages_left": self.left.total(),
             "pages_recovered": self.recovered,
-            "pages_cleaned": self.cleaned,
+            "pages_read": self.read,
             "pages_lost": len(self.lost),
             "articles_changed": self.build.changed,
             **{f"outcome_{name}": number for name, number in sorted(self.outcomes.items())},
@@ -75,11 +75,12 @@ def refetch(
     *,
     from_archive: bool = False,
     host: str | None = None,
+    now: Clock = read_clock,
 ) -> RefetchSummary:
     """Fetch the pages that are due, as a run of its own; or read all archived ones again."""
     make_policy(settings)  # a wrong setting is told before anything is opened
     rules = load_rules()
-    with open_run(settings, progress, "refetch") as session:
+    with open_run(settings, progress, "refetch", now) as session:
         build_core(session.con, rules, measure_resemblance)  # what a killed run left on the work list
         return refetch_pages(
             session, rules, settings, progress, map_batches, from_archive=from_archive, host=host
@@ -120,7 +121,7 @@ def refetch_pages(
                 landing.clean_again(progress)
             else:
                 _fetch_due(session, settings, policy, progress, map_batches, host, archive, landing, summary)
-            summary.cleaned, summary.lost = landing.cleaned, landing.lost
+            summary.read, summary.lost = landing.read, landing.lost
     with progress.stage("Building core tables", 1) as advance:
         summary.build = build_core(session.con, rules, measure_resemblance)
         advance(1)
@@ -138,7 +139,7 @@ def describe(summary: RefetchSummary) -> str:
         f"{summary.outcomes.total():,} of {summary.due:,} pages due fetched" if summary.due else "",
         f"({told})" if told else "",
         f"{summary.recovered:,} attempts of a killed run landed" if summary.recovered else "",
-        f"{summary.cleaned:,} pages cleaned" if summary.cleaned else "",
+        f"{summary.read:,} pages read" if summary.read else "",
         f"{summary.build.changed:,} articles changed" if summary.build.changed else "",
     ]
     return ", ".join(part for part in parts if part).replace(", (", " (") or "no page was due"

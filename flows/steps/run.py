@@ -9,7 +9,7 @@ from flows.steps.batches import MapBatches, map_in_process
 from flows.steps.ingest import IngestSummary, ingest_seeds, prepare
 from flows.steps.publish import PublishSummary, publish_generation
 from flows.steps.refetch import RefetchSummary, refetch_pages
-from flows.steps.session import open_run
+from flows.steps.session import Clock, open_run, read_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,11 @@ def run(
     *,
     command: str = "run",
     replay: bool = False,
+    now: Clock = read_clock,
 ) -> RunSummary:
     """Load what changed, fetch the pages that are due if `settings.refetch` says so, and publish."""
     source = prepare(settings)
-    with open_run(settings, progress, command) as session:
+    with open_run(settings, progress, command, now) as session:
         ingested = ingest_seeds(session, source, settings, progress, map_batches, replay=replay)
         refetched = None
         if settings.refetch:
