@@ -131,7 +131,8 @@ def list_due(
         ),
         links AS (
             SELECT canonical_url AS url, link, {_SITE.replace("url", "canonical_url")} AS site,
-                next_due_at IS NULL AS is_new, coalesce(next_due_at, first_loaded_at) AS due_at, known
+                next_due_at IS NULL AS is_new,
+                coalesce(next_due_at, first_loaded_at AT TIME ZONE 'Asia/Shanghai') AS due_at, known
             FROM core.article_base LEFT JOIN tried ON canonical_url = tried.url
             WHERE canonical_url IS NOT NULL AND coalesce(next_due_at <= $now, true)
                 AND host = coalesce($host, host)

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from flows.steps.run import RunSummary
 
 
+_SITES_TOLD = 5
+
+_SITES_TOLD = 5
+
 RefetchOption = Annotated[
     bool | None,
     typer.Option(
@@ -127,7 +131,7 @@ def plan(
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Say what a run would add, change and reject. Writes nothing."""
+    """Say what a run would add, change, reject and fetch. Writes nothing and asks no site."""
     from flows.progress import make_progress
     from flows.steps.plan import plan as make_plan
 
@@ -147,6 +151,12 @@ def plan(
     )
     if summary.files_missing:
         _line("missing", f"{summary.files_missing:,} files gone; their articles stay")
+    if summary.sites:
+        first = ", ".join(f"{site} {number:,}" for site, number in list(summary.sites.items())[:_SITES_TOLD])
+        others = f" and {len(summary.sites) - _SITES_TOLD:,} more" if len(summary.sites) > _SITES_TOLD else ""
+        how = "" if settings.refetch else " (with --refetch, or ainews refetch)"
+        told = f"{summary.pages_new:,} new and {summary.pages_again:,} earlier ones due{how}: {first}{others}"
+        _line("pages", escape(told))
     _print_problems(summary.problems)
     for example in summary.examples:
         told = make_printable(f"{example.place}: {example.detail}")

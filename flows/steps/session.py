@@ -10,7 +10,6 @@ from flows.settings import VERSION, Settings
 from warehouse.home import Home
 from warehouse.session import Session, open_session
 
-
 Clock = Callable[[], datetime]
 
 
