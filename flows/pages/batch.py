@@ -8,7 +8,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from flows.pages.extract import PageContent, extract_page
 
@@ -39,7 +40,7 @@ def extract_pages(pages: Iterable[StoredPage], workers: int | None = None) -> It
         yield from map(_extract, chain(first, pages))
         return
     # A forked copy of a process with threads may hang: fresh ones do not.
-    with ProcessPoolExecutor(workers, get_context("spawn"), _leave_signals_to_parent) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), _live_for_parent) as pool:
         waiting: deque[Future[PageContent]] = deque()
         try:
             for page in chain(first, pages):
@@ -56,5 +57,13 @@ def _extract(page: StoredPage) -> PageContent:
     return extract_page(page.content, page.url, content_type=page.content_type, fetched_at=page.fetched_at)
 
 
-def _leave_signals_to_parent() -> None:
+def _live_for_parent() -> None:
+    """Leave Ctrl-C to the parent, and end when it ends, also if it was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+    os._exit(1)

@@ -9,13 +9,15 @@ def measure_resemblance(text: str, other: str) -> float:
     """Return the share of the text's runs of four characters that stand in the other, from 0 to 1.
 
     Letters, digits and Chinese characters count, width and case do not. It is not symmetric: a
-    teaser holds little of an article, though the article holds all of the teaser. A text of
-    nothing stands everywhere.
+    teaser holds little of an article, though the article holds all of the teaser. A text too short
+    for a run stands there as a whole or not; a text of nothing stands everywhere.
     """
-    runs, others = _cut(text), _cut(other)
-    return len(runs & others) / len(runs) if runs else 1.0
+    folded, other = fold_text(text), fold_text(other)
+    if len(folded) < _RUN:
+        return float(folded in other)
+    runs = _cut(folded)
+    return len(runs & _cut(other)) / len(runs)
 
 
 def _cut(text: str) -> set[str]:
-    folded = fold_text(text)
-    return {folded[at : at + _RUN] for at in range(max(1, len(folded) - _RUN + 1))} - {""}
+    return {text[at : at + _RUN] for at in range(len(text) - _RUN + 1)}

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 from typer.testing import CliRunner
 
@@ -279,7 +280,9 @@ def test_a_run_killed_in_the_middle_of_a_batch_is_made_good_by_the_next(
         while len(site.log) < 12 and process.poll() is None:
             assert time.monotonic() < deadline
             time.sleep(0.01)
+        workers = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGKILL)
+    assert psutil.wait_procs(workers, timeout=30)[1] == []
     before = len(site.log)
     assert before < 21  # robots.txt and twenty pages
     summary = newsroom.publish()
