@@ -31,13 +31,13 @@ lint: .venv/.test
 
 .venv/.run: .venv/bin/python requirements.lock pyproject.toml
 	@echo "Installing ainews into .venv (a minute or two the first time) ..."
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --require-hashes --no-deps -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.test: .venv/.run requirements-test.lock requirements-duckdb15.lock
 	@echo "Installing the test environment ..."
-	@$(PIP) install --require-hashes -r requirements-test.lock
+	@$(PIP) install --require-hashes --no-deps -r requirements-test.lock
 	@$(PIP) install --require-hashes --no-deps --upgrade --target .venv/duckdb-1.5.5 -r requirements-duckdb15.lock
 	@touch $@
 

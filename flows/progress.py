@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Protocol
 
 from rich.console import Console
@@ -60,9 +61,37 @@ class Told:
             done += number
             if self.clock() - said_at >= _SECONDS_BETWEEN_LINES:
                 said_at = self.clock()
-                self.say(f"{title}: {done:,} of {total:,}")
+                self.tell_stage(title, done, total)
 
         yield advance
+
+    def tell_stage(self, title: str, done: int, total: int) -> None:
+        """Tell how far the stage is."""
+        self.tell(f"{title}: {done:,} of {total:,}")
+
+
+class Pair:
+    """Progress for two: each is told all."""
+
+    def __init__(self, first: Progress, second: Progress) -> None:
+        self.first = first
+        self.second = second
+
+    def say(self, text: str) -> None:
+        """Tell both the line."""
+        self.first.say(text)
+        self.second.say(text)
+
+    @contextmanager
+    def stage(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
+        """Begin the stage for both."""
+        with self.first.stage(title, total) as first, self.second.stage(title, total) as second:
+
+            def advance(number: int) -> None:
+                first(number)
+                second(number)
+
+            yield advance
 
 
 class Bars:
@@ -73,7 +102,7 @@ class Bars:
 
     def say(self, text: str) -> None:
         """Print the line."""
-        self.console.print(text)
+        self.console.print(text, markup=False, soft_wrap=True)  # a home may be called [x]
 
     @contextmanager
     def stage(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
@@ -93,4 +122,6 @@ def make_progress(console: Console, *, quiet: bool = False) -> Progress:
     """Choose by where the output goes."""
     if quiet:
         return Silent()
-    return Bars(console) if console.is_terminal else Told(console.print)
+    return (
+        Bars(console) if console.is_terminal else Told(partial(console.print, markup=False, soft_wrap=True))
+    )

@@ -69,6 +69,15 @@ class Settings(BaseSettings):
     gone_days: float = Field(90, gt=0, description="days until a page that is gone is tried again")
 
     strict: bool = Field(False, description="exit 3 when something was rejected or a check warned")
+    prefect_api_url: str | None = Field(
+        None,
+        pattern=r"^https?://",
+        description="API of the Prefect server that tracks runs, like PREFECT_API_URL",
+    )
+    prefect_port: int = Field(
+        4200, gt=0, lt=65536, description="port of the server that `schedule` starts, or the next free one"
+    )
+    prefect_days: int = Field(30, gt=0, description="days for which that server keeps flow runs")
 
     @classmethod
     def settings_customise_sources(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import duckdb
 
+from warehouse.connect import transaction
 from warehouse.errors import ModelError
 from warehouse.models import SQL
 
@@ -60,21 +61,22 @@ def record_checks(
     con: duckdb.DuckDBPyConnection, run_id: str, results: list[CheckResult], now: datetime
 ) -> None:
     """Enter the results into ops.check_result."""
-    con.executemany(
-        "INSERT INTO ops.check_result VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
+    with transaction(con):
+        con.executemany(
+            "INSERT INTO ops.check_result VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                run_id,
-                r.check.name,
-                r.check.severity,
-                r.check.promise,
-                r.broken_count,
-                r.example,
-                now,
-            ]
-            for r in results
-        ],
-    )
+                [
+                    run_id,
+                    r.check.name,
+                    r.check.severity,
+                    r.check.promise,
+                    r.broken_count,
+                    r.example,
+                    now,
+                ]
+                for r in results
+            ],
+        )
 
 
 def describe_broken(result: CheckResult) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 
 import duckdb
 
+from warehouse.trouble import explain_damaged_generation
+
 # Readable by DuckDB 1.4 and later, and a third of the size of 1.5's own default.
 STORAGE_VERSION = "v1.4.0"
 TIMEZONE = "Asia/Shanghai"
@@ -60,15 +62,25 @@ def attach(con: duckdb.DuckDBPyConnection, database: Path, name: str, *options: 
     con.execute(f"ATTACH '{path}' AS {name} ({wanted})")
 
 
+def connect_published(database: Path, temporary: str = "", **config: Any) -> duckdb.DuckDBPyConnection:
+    """Open a file of a generation for reading, with a place to spill to if need be.
+
+    Raises HomeFailure if it is damaged.
+    """
+    try:
+        # beside the file DuckDB's spill would lie in the generation, and be writable
+        return connect(database, read_only=True, **{**config, "temp_directory": temporary})
+    except duckdb.Error as error:
+        raise explain_damaged_generation(database.parent, error) or error from error
+
+
 def connect_reader(database: Path) -> duckdb.DuckDBPyConnection:
     """Open a published file for anybody's SQL: no write, no file, no network, no setting."""
-    con = connect(
+    con = connect_published(
         database,
-        read_only=True,
         enable_external_access=False,
         autoinstall_known_extensions=False,
         memory_limit=_READER_MEMORY,
-        temp_directory="",  # beside the file it would lie in the published generation, and be writable
     )
     con.execute(f"SET search_path = '{SEARCH_PATH}'")
     con.execute("SET lock_configuration = true")
@@ -81,7 +93,10 @@ def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     con.execute("BEGIN")
     try:
         yield
-    except BaseException:
-        con.execute("ROLLBACK")
+    except BaseException as error:
+        try:
+            con.execute("ROLLBACK")
+        except duckdb.Error as also:  # DuckDB had to end it itself: the first error says why
+            error.add_note(f"ROLLBACK: {also}")
         raise
     con.execute("COMMIT")

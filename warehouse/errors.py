@@ -3,6 +3,7 @@
 Failure
 ├── Locked            another process is writing
 ├── NoWarehouse       nothing has been published in this home yet
+├── HomeFailure       the home is full, read-only, gone, or a file in it damaged
 ├── MigrationChanged  an applied migration was edited, or is gone
 ├── ModelError        an SQL file breaks the house's form
 ├── ChecksFailed      a promise about the data is broken, nothing was published
@@ -25,6 +26,10 @@ class Locked(Failure):
 
 class NoWarehouse(Failure):
     """The home holds no published generation."""
+
+
+class HomeFailure(Failure):
+    """The home's files cannot be written or read: full, read-only, gone, damaged."""
 
 
 class MigrationChanged(Failure):

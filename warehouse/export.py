@@ -1,15 +1,18 @@
 """Published tables as files: Parquet, CSV or JSON lines. A half export never bears its final name."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 
-from warehouse.connect import connect
+from warehouse.connect import connect_published
 from warehouse.errors import Failure
+from warehouse.files import put_in_place
 from warehouse.home import Home
 from warehouse.models import read_models
 
+_UNFINISHED = ".ainews-export"
 FORMATS = {
     "parquet": "FORMAT parquet, COMPRESSION zstd",
     "csv": "FORMAT csv, HEADER true",
@@ -29,25 +32,24 @@ def export_relations(
 ) -> dict[str, int]:
     """Write each relation of the current generation to `folder`; return the rows of each.
 
-    `done` is called after each file with its name and rows. Raises Failure if the folder
-    cannot be written, and for a relation that is not there.
+    What is not finished lies in a folder of its own below it; a killed export's goes with the next.
+    `done` is called after each file with its name and rows. Raises Failure if the folder cannot
+    be written, and for a relation that is not there.
     """
     generation = home.current_generation()
-    con = connect(generation / "warehouse.duckdb", read_only=True)
+    making = folder / _UNFINISHED
+    con = connect_published(generation / "warehouse.duckdb", temporary=str(making / "spill"))
     rows = {}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(making, ignore_errors=True)
+        making.mkdir(parents=True)
         for relation in relations:
             name = f"{relation.removeprefix('reporting.')}.{format_}"
-            unfinished = folder / f".{name}.tmp"
-            target = str(unfinished).replace("'", "''")
-            try:
-                result = con.execute(
-                    f"COPY (SELECT * FROM {relation} ORDER BY ALL) TO '{target}' ({FORMATS[format_]})"
-                ).fetchone()
-                unfinished.replace(folder / name)
-            finally:
-                unfinished.unlink(missing_ok=True)
+            target = str(making / name).replace("'", "''")
+            result = con.execute(
+                f"COPY (SELECT * FROM {relation} ORDER BY ALL) TO '{target}' ({FORMATS[format_]})"
+            ).fetchone()
+            put_in_place(making / name, folder / name)
             rows[relation] = int(result[0]) if result else 0
             done(name, rows[relation])
     except (duckdb.Error, OSError) as error:
@@ -56,4 +58,5 @@ def export_relations(
         ) from error
     finally:
         con.close()
+        shutil.rmtree(making, ignore_errors=True)
     return rows

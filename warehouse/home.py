@@ -22,6 +22,11 @@ class Home:
         return self.root / "ainews.duckdb"
 
     @property
+    def database_log(self) -> Path:
+        """DuckDB's write-ahead log, there while a run writes and after one was killed."""
+        return self.root / "ainews.duckdb.wal"
+
+    @property
     def temporary(self) -> Path:
         """What DuckDB puts out of memory while writing; nothing in it outlives a run."""
         return self.root / "ainews.tmp"
@@ -59,6 +64,10 @@ class Home:
         try:
             target = os.readlink(self.current)
         except OSError:
+            if any(self.published.glob("gen-*")):
+                raise NoWarehouse(
+                    f"{self.current} is no link any more.", "Run `ainews publish`: it restores the link."
+                ) from None
             raise NoWarehouse(
                 f"Nothing has been published in {self.root} yet.",
                 "Load something first: ainews run --seeds FOLDER (or give the right --home).",
@@ -67,6 +76,6 @@ class Home:
         if not (folder / "warehouse.duckdb").exists():
             raise NoWarehouse(
                 f"{self.current} points to {target}, which is not there.",
-                "Run `ainews publish`: it makes a new generation from the writer's file.",
+                "Run `ainews publish`: it shows the newest generation that is whole, or makes one.",
             )
         return folder

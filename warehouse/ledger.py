@@ -2,20 +2,37 @@
 
 import json
 import os
+import re
 import secrets
 import socket
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from warehouse.connect import transaction
+from warehouse.files import write_atomically
 from warehouse.home import Home
 
-RUNNING, SUCCEEDED, FAILED, CRASHED = "running", "succeeded", "failed", "crashed"
+RUNNING, SUCCEEDED, FAILED, CRASHED, UNKNOWN = "running", "succeeded", "failed", "crashed", "unknown"
+
+_RUN_ID = re.compile(r"\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{4}")
+# ops.run, in the order of its columns; a run file has these and more.
+_COLUMNS = (
+    "run_id",
+    "command",
+    "status",
+    "started_at",
+    "finished_at",
+    "process_id",
+    "host",
+    "version",
+    "message",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,49 +45,68 @@ class Run:
     version: str
 
 
-def new_run(command: str, now: datetime, version: str) -> Run:
-    """Name a run after its start: ids sort by time, to the millisecond."""
-    start = now.astimezone(UTC)
+def new_run(home: Home, command: str, now: datetime, version: str) -> Run:
+    """Name a run after its start: ids sort by time, to the millisecond.
+
+    If the clock was set back, its name comes right after the newest, for what is newest is found by name.
+    """
+    start, newest = now.astimezone(UTC), find_newest_run(home)
+    if newest:
+        last = datetime.strptime(newest[:19], "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC)
+        start = max(start, last + timedelta(milliseconds=1))
     run_id = f"{start:%Y%m%dT%H%M%S}.{start.microsecond // 1000:03}Z-{secrets.token_hex(2)}"
     return Run(run_id, command, now, version)
 
 
-def begin_run(con: duckdb.DuckDBPyConnection, home: Home, run: Run) -> list[str]:
-    """Enter the run, after marking as crashed those found running: we hold the lock, they are dead.
+def find_newest_run(home: Home) -> str:
+    """Return the greatest run id that a run file or a generation bears; empty if there is none."""
+    names = [path.stem for path in home.runs.glob("*.json")]
+    names += [path.name.removeprefix("gen-") for path in home.published.glob("gen-*")]
+    return max(filter(_RUN_ID.fullmatch, names), default="")
 
-    Returns the ids of the crashed runs.
+
+def open_run_file(home: Home, run: Run) -> list[str]:
+    """Write the run's first file; return the runs whose file said running, now marked crashed.
+
+    The caller holds the lock, so they are dead.
     """
-    crashed = [
-        row[0]
-        for row in con.execute(
-            """
-            UPDATE ops.run SET status = 'crashed', finished_at = ?,
-                message = 'found dead by run ' || ?
-            WHERE status = 'running' RETURNING run_id
-            """,
-            [run.started_at, run.run_id],
-        ).fetchall()
-    ]
-    con.execute(
-        "INSERT INTO ops.run VALUES (?, ?, 'running', ?, NULL, ?, ?, ?, NULL)",
-        [run.run_id, run.command, run.started_at, os.getpid(), socket.gethostname(), run.version],
-    )
-    for path in home.runs.glob("*.json"):
-        entry = _read_run_file(path)
+    home.runs.mkdir(exist_ok=True)
+    crashed = []
+    for entry in read_runs(home):
         if entry["status"] == RUNNING:
-            crashed.append(path.stem)
-            _write_run_file(home, path.stem, {**entry, "status": CRASHED})
-    con.execute("UPDATE ops.run SET status = 'crashed' WHERE list_contains(?, run_id)", [crashed])
+            crashed.append(entry["run_id"])
+            told = f"found dead by run {run.run_id}"
+            _write_run_file(home, entry["run_id"], {**entry, "status": CRASHED, "message": told})
     _write_run_file(home, run.run_id, _entry(run, RUNNING))
-    return sorted(set(crashed))
+    return sorted(crashed)
+
+
+def enter_run(con: duckdb.DuckDBPyConnection, home: Home, run: Run) -> None:
+    """Enter this run into ops.run, and what the files know better of others.
+
+    A file says more than its row where a run died, where its end could not be entered, and
+    where the writer's file is older.
+    """
+    recorded = dict(con.execute("SELECT run_id, status FROM ops.run").fetchall())
+    with transaction(con):
+        for entry in reversed(read_runs(home)):
+            if entry["status"] != UNKNOWN and entry["status"] != recorded.get(entry["run_id"]):
+                found = {"finished_at": run.started_at} if entry["status"] == CRASHED else {}
+                row = [{**entry, **found}[name] for name in _COLUMNS]
+                con.execute("DELETE FROM ops.run WHERE run_id = ?", [entry["run_id"]])
+                con.execute("INSERT INTO ops.run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        con.execute(
+            "UPDATE ops.run SET status = 'crashed' WHERE status = 'running' AND run_id <> ?", [run.run_id]
+        )
 
 
 def record_step(con: duckdb.DuckDBPyConnection, run_id: str, step: str, amounts: Mapping[str, int]) -> None:
     """Record what a step counted."""
-    con.executemany(
-        "INSERT INTO ops.run_step VALUES (?, ?, ?, ?)",
-        [[run_id, step, measure, amount] for measure, amount in amounts.items()],
-    )
+    with transaction(con):
+        con.executemany(
+            "INSERT INTO ops.run_step VALUES (?, ?, ?, ?)",
+            [[run_id, step, measure, amount] for measure, amount in amounts.items()],
+        )
 
 
 def finish_run(con: duckdb.DuckDBPyConnection, run: Run, status: str, message: str, now: datetime) -> None:
@@ -119,16 +155,6 @@ def prune_run_files(home: Home, keep: int) -> None:
         path.unlink(missing_ok=True)
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write a small file so that a reader sees the old or the new content, never a part."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-
-
 def _entry(run: Run, status: str) -> dict[str, Any]:
     return {
         "run_id": run.run_id,
@@ -145,7 +171,6 @@ def _entry(run: Run, status: str) -> dict[str, Any]:
 
 
 def _write_run_file(home: Home, run_id: str, entry: Mapping[str, Any]) -> None:
-    home.runs.mkdir(parents=True, exist_ok=True)
     text = json.dumps(entry, ensure_ascii=False, indent=1) + "\n"
     write_atomically(home.runs / f"{run_id}.json", text)
 
@@ -153,6 +178,6 @@ def _write_run_file(home: Home, run_id: str, entry: Mapping[str, Any]) -> None:
 def _read_run_file(path: Path) -> dict[str, Any]:
     with suppress(OSError, ValueError):
         entry = json.loads(path.read_text(encoding="utf-8"))
-        if isinstance(entry, dict):
+        if isinstance(entry, dict) and entry.keys() >= set(_COLUMNS):
             return entry
-    return {"run_id": path.stem, "status": "unknown", "message": f"{path.name} is not readable"}
+    return {"run_id": path.stem, "status": UNKNOWN, "message": f"{path.name} is not readable"}

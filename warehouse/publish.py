@@ -15,8 +15,8 @@ from pathlib import Path
 import duckdb
 
 from warehouse.connect import STORAGE_VERSION, attach, connect, transaction
+from warehouse.files import flush, put_in_place, write_atomically
 from warehouse.home import Home
-from warehouse.ledger import note_due, write_atomically
 from warehouse.models import comment_on, read_models
 
 KEPT_GENERATIONS = 3
@@ -35,38 +35,22 @@ class Generation:
 
 
 def is_publication_due(con: duckdb.DuckDBPyConnection, home: Home) -> bool:
-    """Whether the current generation is out of date, or gone."""
-    is_due = con.execute("SELECT 1 FROM ops.publication_due LIMIT 1").fetchone() is not None
-    return is_due or not (home.current / "manifest.json").exists()
+    """Whether the current generation is out of date, gone, or another than the newest entered."""
+    if con.execute("SELECT 1 FROM ops.publication_due LIMIT 1").fetchone():
+        return True
+    newest = con.execute("SELECT max(generation_id) FROM ops.generation").fetchone()
+    return newest != (read_current(home),) or newest == (None,)
 
 
-def forget_unseen(con: duckdb.DuckDBPyConnection, home: Home) -> None:
-    """Take generations off the record that never became visible, and note that one is due.
-
-    A process that dies between the record and the rename leaves such a row: entered after the
-    current generation's own.
-    """
-    current = os.readlink(home.current) if home.current.is_symlink() else None
-    with transaction(con):
-        unseen = con.execute(
-            """
-            DELETE FROM ops.generation
-            WHERE rowid > coalesce((SELECT max(rowid) FROM ops.generation WHERE generation_id = ?), -1)
-            RETURNING generation_id
-            """,
-            [current],
-        ).fetchall()
-        if unseen:
-            note_due(con, "a generation never became visible")
-
-
-def enter_generation(con: duckdb.DuckDBPyConnection, run_id: str, now: datetime) -> str:
+def enter_generation(con: duckdb.DuckDBPyConnection, home: Home, run_id: str, now: datetime) -> str:
     """Enter the generation to come and empty the work list; return its id.
 
-    If the process dies before the generation is visible, the next run forgets it and publishes.
+    If the process dies before the generation is visible, the next run publishes another and
+    takes this one off the record.
     """
     generation_id = f"{_PREFIX}{run_id}"
     with transaction(con):
+        con.execute("DELETE FROM ops.generation WHERE generation_id > ?", [read_current(home) or ""])
         con.execute("DELETE FROM ops.publication_due")
         con.execute("INSERT INTO ops.generation VALUES (?, ?, ?)", [generation_id, run_id, now])
     return generation_id
@@ -77,9 +61,37 @@ def make_visible(home: Home, generation_id: str, now: datetime, *, memory_limit:
 
     The writer's connection must be closed: opening the live file here would drop its lock.
     """
-    home.published.mkdir(parents=True, exist_ok=True)
+    home.published.mkdir(exist_ok=True)
     making = home.published / f"{_UNFINISHED}{generation_id}"
     making.mkdir()
+    try:
+        return _make_generation(home, generation_id, making, now, memory_limit)
+    except BaseException:  # what is left would fill the disk until the next run
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+
+
+def list_generations(home: Home) -> list[str]:
+    """Return the names of the generations that are whole, the newest last."""
+    return sorted(path.name for path in home.published.glob(f"{_PREFIX}*") if _is_whole(path))
+
+
+def read_current(home: Home) -> str | None:
+    """Return the name of the generation that `current` shows, be it there or not."""
+    return os.readlink(home.current) if home.current.is_symlink() else None
+
+
+def show_generation(home: Home, generation_id: str) -> None:
+    """Swing `current` to a generation, in one step."""
+    temporary = home.published / f".current-{generation_id}"
+    temporary.symlink_to(generation_id, target_is_directory=True)
+    temporary.replace(home.current)
+    flush(home.published)
+
+
+def _make_generation(
+    home: Home, generation_id: str, making: Path, now: datetime, memory_limit: str
+) -> Generation:
     copy = making / "warehouse.duckdb"
     shutil.copyfile(home.database, copy)
     rows = _fill_marts(copy, making / "marts.duckdb", memory_limit)
@@ -92,12 +104,11 @@ def make_visible(home: Home, generation_id: str, now: datetime, *, memory_limit:
         "reporting_rows": rows,
     }
     write_atomically(making / "manifest.json", json.dumps(manifest, indent=1) + "\n")
-    for path in (*making.iterdir(), making):
-        _flush(path)
+    for path in making.iterdir():
+        flush(path)
     folder = home.published / generation_id
-    making.rename(folder)
-    _swing_current(home, generation_id)
-    _flush(home.published)
+    put_in_place(making, folder)
+    show_generation(home, generation_id)
     files: dict[str, int] = manifest["files"]  # type: ignore[assignment]  # a dict of mixed values
     return Generation(generation_id, folder, files["warehouse.duckdb"], files["marts.duckdb"])
 
@@ -106,7 +117,7 @@ def remove_leftovers(home: Home) -> list[str]:
     """Remove half-written generations and those older than the last kept; return their names."""
     if not home.published.is_dir():
         return []
-    current = os.readlink(home.current) if home.current.is_symlink() else None
+    current = read_current(home)
     finished = sorted((p for p in home.published.glob(f"{_PREFIX}*") if p.is_dir()), reverse=True)
     stale = [path for path in finished[KEPT_GENERATIONS:] if path.name != current]
     stale += [*home.published.glob(f"{_UNFINISHED}*"), *home.published.glob(".current-*")]
@@ -130,9 +141,7 @@ def _fill_marts(copy: Path, marts: Path, memory_limit: str) -> dict[str, int]:
     try:
         # joins keep their right side in memory, the small one as the views are written
         con.execute("SET disabled_optimizers = 'build_side_probe_side'")
-        con.execute(
-            "SET force_compression = 'zstd'"
-        )  # of texts: smaller and cheaper than what DuckDB tries out
+        con.execute("SET force_compression = 'zstd'")  # of texts: cheaper than what DuckDB tries out
         attach(con, marts, "marts")
         attach(con, copy, "warehouse", "READ_ONLY")
         con.execute("CREATE SCHEMA marts.reporting")
@@ -153,15 +162,10 @@ def _fill_marts(copy: Path, marts: Path, memory_limit: str) -> dict[str, int]:
     return rows
 
 
-def _swing_current(home: Home, target: str) -> None:
-    temporary = home.published / f".current-{target}"
-    temporary.symlink_to(target, target_is_directory=True)
-    temporary.replace(home.current)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+def _is_whole(folder: Path) -> bool:
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        sizes = {name: (folder / name).stat().st_size for name in manifest["files"]}
+        return bool(manifest["generation_id"] == folder.name and manifest["files"] == sizes)
+    except (OSError, ValueError, KeyError):
+        return False

@@ -8,7 +8,8 @@ from typing import Any
 import duckdb
 
 from warehouse.connect import connect_reader
-from warehouse.errors import QueryError
+from warehouse.errors import Failure, QueryError
+from warehouse.trouble import explain_damaged_generation
 
 _CHUNK = 10_000
 
@@ -36,8 +37,9 @@ def run_query(generation: Path, sql: str, parameters: list[Any] | None = None) -
         description = con.execute(sql, parameters or []).description or []
     except duckdb.Error as error:
         con.close()
-        raise QueryError(str(error).strip(), _hint(error)) from error
-    return Answer([each[0] for each in description], [str(each[1]) for each in description], _stream(con))
+        raise _tell(generation, error) from error
+    columns, types = [each[0] for each in description], [str(each[1]) for each in description]
+    return Answer(columns, types, _stream(con, generation))
 
 
 def fetch_rows(generation: Path, sql: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
@@ -46,14 +48,18 @@ def fetch_rows(generation: Path, sql: str, parameters: list[Any] | None = None) 
     return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
 
 
-def _stream(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+def _stream(con: duckdb.DuckDBPyConnection, generation: Path) -> Iterator[tuple[Any, ...]]:
     try:
         while chunk := con.fetchmany(_CHUNK):
             yield from chunk
     except duckdb.Error as error:
-        raise QueryError(str(error).strip(), _hint(error)) from error
+        raise _tell(generation, error) from error
     finally:
         con.close()
+
+
+def _tell(generation: Path, error: duckdb.Error) -> Failure:
+    return explain_damaged_generation(generation, error) or QueryError(str(error).strip(), _hint(error))
 
 
 def _hint(error: duckdb.Error) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytz
 
 from warehouse.connect import TIMEZONE
-from warehouse.errors import NoWarehouse
+from warehouse.errors import HomeFailure, NoWarehouse
 from warehouse.home import Home
 from warehouse.ledger import RUNNING, read_runs
 from warehouse.lock import find_writer
@@ -42,14 +42,22 @@ def read_status(home: Home, runs: int) -> dict[str, Any]:
             WHERE status = 'open' GROUP BY ALL ORDER BY severity, n DESC, code
             """,
         )
+<<<<<<< HEAD
         links = fetch_rows(folder, _LINKS)
     except NoWarehouse:
         generation, checks, problems, links = None, [], [], []
+=======
+        trouble = None
+    except (NoWarehouse, HomeFailure) as failure:
+        generation, checks, problems = None, [], []
+        trouble = f"{failure.message} {failure.hint}"
+>>>>>>> main
     return {
         "home": str(home.root),
         "writing": writing,
         "runs": [_tell_run(run, bool(writing)) for run in read_runs(home, runs)],
         "generation": generation,
+        "trouble": trouble,
         "checks": checks,
         "problems": problems,
         "links": links,
@@ -60,7 +68,7 @@ def _read_generation(folder: Path) -> dict[str, Any]:
     rows = fetch_rows(
         folder,
         """
-        SELECT arg_max(generation_id, created_at) AS generation_id, max(created_at) AS created_at,
+        SELECT max(generation_id) AS generation_id, arg_max(created_at, generation_id) AS created_at,
             (SELECT count(*) FROM core.article_base) AS articles,
             (SELECT max(changed_at) FROM core.article_base) AS changed_at
         FROM ops.generation

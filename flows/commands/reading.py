@@ -172,7 +172,7 @@ def status(home: HomeOption = None, json: JsonOption = False) -> None:
     out.print(table if found["runs"] else "No run yet: ainews run")
     generation = found["generation"]
     if not generation:
-        out.print("Nothing has been published yet.")
+        out.print(Text(found["trouble"]), soft_wrap=True)
         return
     made, changed = (_tell_time(generation[name]) for name in ("created_at", "changed_at"))
     out.print(Text(f"Current generation  {generation['generation_id']}, made {made}"))

@@ -27,6 +27,7 @@ from flows.commands.common import (
 from flows.commands.refetching import data_of, hint_at_contact, print_refetch
 
 if TYPE_CHECKING:
+    from flows.progress import Progress
     from flows.settings import Settings
     from flows.steps.ingest import IngestSummary
     from flows.steps.publish import PublishSummary
@@ -64,8 +65,12 @@ def run(
     With --refetch it also fetches the pages behind the articles' links that are due, as
     `ainews refetch` does.
     """
+<<<<<<< HEAD
     settings = settings_of(seeds=seeds_of(seeds, more), refetch=refetch, home=home, strict=strict)
     _run("run", False, settings, json, quiet)
+=======
+    _run(False, settings_of(seeds=seeds_of(seeds, more), home=home, strict=strict), json, quiet)
+>>>>>>> main
 
 
 def replay(
@@ -81,7 +86,7 @@ def replay(
     Files with open problems and files cleaned by older rules are read again although they did
     not change. Problems that are gone become resolved.
     """
-    _run("replay", True, settings_of(seeds=seeds_of(seeds, more), home=home, strict=strict), json, quiet)
+    _run(True, settings_of(seeds=seeds_of(seeds, more), home=home, strict=strict), json, quiet)
 
 
 def ingest(
@@ -163,15 +168,18 @@ def plan(
         out.print(Text.assemble("    ", (example.code, "yellow"), " ", told), soft_wrap=True)
 
 
-def _run(command: str, replay: bool, settings: "Settings", json: bool, quiet: bool) -> None:
+def _run(replay: bool, settings: "Settings", json: bool, quiet: bool) -> None:
     from flows.progress import make_progress
-    from flows.steps import run as step
 
     stop_cleanly()
+<<<<<<< HEAD
     if settings.refetch:
         hint_at_contact(settings)
     progress = make_progress(err, quiet=quiet or json)
     summary = step.run(settings, progress, command=command, replay=replay)
+=======
+    summary = _do_run(settings, make_progress(err, quiet=quiet or json), replay)
+>>>>>>> main
     if json:
         print_json(_run_data(summary))
     else:
@@ -182,6 +190,27 @@ def _run(command: str, replay: bool, settings: "Settings", json: bool, quiet: bo
         _print_publish(summary.publish)
         _print_places(settings)
     _exit_strictly(settings, bool(summary.ingest.batches.rejects), len(summary.publish.warnings))
+
+
+def _do_run(settings: "Settings", progress: "Progress", replay: bool) -> "RunSummary":
+    """Do the main job: tracked if a Prefect API was given and answers, and otherwise without Prefect."""
+    from flows.server import does_answer, given_api, set_environment
+
+    api_url = given_api(settings)
+    if api_url and does_answer(api_url):
+        set_environment(settings, api_url, "CRITICAL")
+        from flows.pipeline import run_tracked
+
+        return run_tracked(settings, api_url, progress, _warn, replay=replay)
+    if api_url:
+        _warn(f"Prefect's API at {api_url} does not answer: this run is not tracked.")
+    from flows.steps.run import run
+
+    return run(settings, progress, replay=replay)
+
+
+def _warn(text: str) -> None:
+    err.print(Text.assemble(("Warning: ", "bold yellow"), make_printable(text)), soft_wrap=True)
 
 
 def _print_ingest(summary: "IngestSummary") -> None:

@@ -16,6 +16,7 @@ from flows.commands.common import (
     out,
     print_json,
     settings_of,
+    stop_cleanly,
 )
 from flows.commands.output import Format, make_table, print_rows, shorten
 
@@ -23,11 +24,11 @@ from flows.commands.output import Format, make_table, print_rows, shorten
 def check(home: HomeOption = None, strict: StrictOption = None, json: JsonOption = False) -> None:
     """Run all checks on the published warehouse. Exit 1 if a promise is broken."""
     from warehouse.checks import run_checks
-    from warehouse.connect import connect
+    from warehouse.connect import connect_published
     from warehouse.home import Home
 
     settings = settings_of(home=home, strict=strict)
-    con = connect(Home(settings.home).current_generation() / "warehouse.duckdb", read_only=True)
+    con = connect_published(Home(settings.home).current_generation() / "warehouse.duckdb")
     try:
         results = run_checks(con)
     finally:
@@ -147,6 +148,7 @@ def export(
     if format_ not in FORMATS:
         raise UsageError(f"--format {format_}: there is no such one.", f"Known: {', '.join(FORMATS)}.")
     relations = list_relations(with_core=core)
+    stop_cleanly()
     with make_progress(err).stage("Exporting", len(relations)) as advance:
 
         def done(name: str, rows: int) -> None:
@@ -154,7 +156,7 @@ def export(
             out.print(f"  {name:<44} {rows:>12,} rows")
 
         export_relations(Home(settings_of(home=home).home), relations, format_, folder, done)
-    out.print(f"Written to {folder}", soft_wrap=True)
+    out.print(Text(f"Written to {folder}"), soft_wrap=True)
 
 
 vocabulary = typer.Typer(help="What the vocabularies know, and what they do not.", no_args_is_help=True)

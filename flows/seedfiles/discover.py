@@ -62,9 +62,7 @@ def read_roots(arguments: Iterable[str]) -> list[Root]:
     """
     roots: dict[Path, Root] = {}
     for argument in arguments:
-        name, separator, rest = argument.partition("=")
-        if not separator or os.path.lexists(argument) or "/" in name:
-            name, rest = "", argument
+        name, rest = _split_name(argument)
         matches = [rest] if os.path.lexists(rest) else sorted(glob.glob(rest, recursive=True))
         if not matches:
             raise UsageError(
@@ -86,6 +84,13 @@ def read_roots(arguments: Iterable[str]) -> list[Root]:
     return list(roots.values())
 
 
+def make_absolute(argument: str) -> str:
+    """Return a `--seeds` value that means the same in whatever folder it is read."""
+    name, rest = _split_name(argument)
+    path = os.path.abspath(rest)  # noqa: PTH100 - resolve() would follow links
+    return f"{name}={path}" if name else path
+
+
 def list_files(roots: Iterable[Root]) -> Listing:
     """List the seed files below these roots. Each folder is listed once, by whatever name."""
     listing = Listing()
@@ -100,6 +105,14 @@ def list_files(roots: Iterable[Root]) -> Listing:
             found[file.seed_path] = file
     listing.files = sorted(found.values(), key=lambda file: file.seed_path)
     return listing
+
+
+def _split_name(argument: str) -> tuple[str, str]:
+    """Split NAME=PATH; the name is empty if none was given."""
+    name, separator, rest = argument.partition("=")
+    if not separator or os.path.lexists(argument) or "/" in name:
+        return "", argument
+    return name, rest
 
 
 def _refuse_shared_names(roots: Iterable[Root]) -> None:

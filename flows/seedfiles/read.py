@@ -15,6 +15,7 @@ from flows.seedfiles.labels import FieldLabels
 from flows.seedfiles.parse_tables import parse_csv, parse_jsonl
 from flows.seedfiles.parse_text import parse_text
 from flows.seedfiles.records import Code, Problem, Record
+from flows.seedfiles.writers import is_being_written
 
 _PARSERS = {".txt": parse_text, ".jsonl": parse_jsonl, ".csv": parse_csv}
 _TRIES = 3
@@ -48,7 +49,8 @@ class Parsed:
 def read_content(file: ListedFile, most_bytes: int) -> Content:
     """Read a file whole, and again if it changed meanwhile.
 
-    Raises UnreadableError if it cannot be opened, is larger than `most_bytes`, or keeps changing.
+    Raises UnreadableError if it cannot be opened, is larger than `most_bytes`, is open for
+    writing elsewhere, or keeps changing.
     """
     for _ in range(_TRIES):
         try:
@@ -72,6 +74,10 @@ def _read_between_looks(path: str, most_bytes: int) -> tuple[bytes, os.stat_resu
     """Return a file's bytes and what it looked like before and after; os.open is twice as fast as open."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
+        if is_being_written(descriptor):
+            raise UnreadableError(
+                Problem(Code.FILE_TORN, "The file is still being written: the next run tries again.")
+            )
         before = os.fstat(descriptor)
         if before.st_size > most_bytes:
             raise UnreadableError(_too_large(before.st_size, most_bytes))

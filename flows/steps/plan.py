@@ -24,8 +24,14 @@ from warehouse.connect import connect
 from warehouse.home import Home
 from warehouse.listing import KnownState, read_known_state
 from warehouse.lock import PLAN, hold_lock
+<<<<<<< HEAD
 from warehouse.migrate import migrate, pending_migrations, read_migrations
 from warehouse.pages import DueLink
+=======
+from warehouse.migrate import migrate
+from warehouse.publish import list_generations
+from warehouse.trouble import explained
+>>>>>>> main
 
 _MOST_EXAMPLES = 5
 
@@ -121,14 +127,17 @@ def plan(settings: Settings, progress: Progress, now: Clock = read_clock) -> Pla
 @contextmanager
 def _open_state(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open what the writer knows, read-only and under the lock; an empty one if there is none."""
-    if not home.database.exists():
+    database = home.database
+    if not database.exists() and (generations := list_generations(home)):
+        database = home.published / generations[-1] / "warehouse.duckdb"  # a run would go on from it
+    if not database.exists():
         con = connect()
         migrate(con)
         yield con
         con.close()
         return
-    with hold_lock(home, PLAN, PLAN, datetime.now(UTC)):
-        con = connect(home.database, read_only=True)
+    with explained(home), hold_lock(home, PLAN, PLAN, datetime.now(UTC)):
+        con = connect(database, read_only=True)
         try:
             yield con
         finally:

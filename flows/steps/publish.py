@@ -57,7 +57,7 @@ def publish_generation(session: Session, settings: Settings, progress: Progress)
         )
     with progress.stage("Publishing a generation", 1) as advance:
         now = session.now()
-        generation_id = publication.enter_generation(session.con, session.run.run_id, now)
+        generation_id = publication.enter_generation(session.con, session.home, session.run.run_id, now)
         record_step(session.con, session.run.run_id, "publish", {"generations": 1})
         session.message = session.message or f"published {generation_id}"
         session.finish_and_close()

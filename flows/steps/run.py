@@ -27,13 +27,16 @@ def run(
     progress: Progress,
     map_batches: MapBatches[Any, Any] = map_in_process,
     *,
-    command: str = "run",
     replay: bool = False,
     now: Clock = read_clock,
 ) -> RunSummary:
     """Load what changed, fetch the pages that are due if `settings.refetch` says so, and publish."""
     source = prepare(settings)
+<<<<<<< HEAD
     with open_run(settings, progress, command, now) as session:
+=======
+    with open_run(settings, progress, "replay" if replay else "run") as session:
+>>>>>>> main
         ingested = ingest_seeds(session, source, settings, progress, map_batches, replay=replay)
         refetched = None
         if settings.refetch:

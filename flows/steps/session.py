@@ -34,6 +34,8 @@ def open_run(
             threads=settings.threads,
         ) as session,
     ):
+        for notice in session.notices:
+            progress.say(f"{notice}.")
         for run_id in session.crashed:
             progress.say(f"Run {run_id} had crashed; this run carries on from what it committed.")
         yield session

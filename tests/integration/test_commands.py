@@ -3,11 +3,8 @@
 import csv
 import io
 import json
-import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +13,6 @@ from typer.testing import CliRunner, Result
 from flows.cli import app
 from flows.commands.common import seeds_of
 from flows.seedfiles.records import Code
-from tests.bench.seed_generator import SeedGenerator
 from tests.conftest import SEED_FILE
 from warehouse.home import PROJECT
 
@@ -208,28 +204,6 @@ class TestUsage:
     def test_paths_behind_seeds_are_seeds_too(self) -> None:
         assert seeds_of(["a"], ["b", "c"]) == ["a", "b", "c"]
         assert seeds_of(None, []) is None
-
-    @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-    def test_a_run_stopped_in_the_middle_says_so_and_loses_nothing(
-        self, tmp_path: Path, number: signal.Signals, code: int
-    ) -> None:
-        SeedGenerator().write(tmp_path / "articles", 1500)
-        runs, seeds = tmp_path / "home" / "runs", str(tmp_path / "articles")
-        process = subprocess.Popen(
-            [sys.executable, "-c", "from flows.cli import main; main()", "run", "--seeds", seeds],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "AINEWS_HOME": str(tmp_path / "home")},
-        )
-        while not list(runs.glob("*.json")) and process.poll() is None:
-            time.sleep(0.02)  # until the run is entered: the work has begun
-        process.send_signal(number)
-        _, told = process.communicate(timeout=60)
-        assert (process.returncode, "Stopped." in told) == (code, True), told
-        done = json.loads(ainews(tmp_path / "home", "run", "--seeds", seeds, "--json").output)
-        assert done["ingest"]["articles_added"] > 1400
-        assert done["publish"]["generation_id"]
 
 
 class TestUpkeep:

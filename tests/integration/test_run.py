@@ -14,7 +14,7 @@ from flows.steps import ingest as ingest_step
 from flows.steps import publish as publish_step
 from tests.conftest import SEED_FILE, Workshop
 from warehouse import publish as publication
-from warehouse.errors import ChecksFailed, Locked, MigrationChanged, NoWarehouse
+from warehouse.errors import ChecksFailed, HomeFailure, Locked, MigrationChanged, NoWarehouse
 from warehouse.ledger import read_runs
 from warehouse.lock import hold_lock
 from warehouse.migrate import MIGRATIONS, migrate
@@ -203,7 +203,7 @@ class TestPublishing:
             raise OSError("No space left on device")
 
         monkeypatch.setattr(publish_step.publication, "make_visible", fail)
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises(HomeFailure, match="No space is left"):
             workshop.run()
         monkeypatch.undo()
         with pytest.raises(NoWarehouse):

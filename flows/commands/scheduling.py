@@ -1,0 +1,75 @@
+"""The command that stays: schedule, which runs the main job by cron or at every span of time."""
+
+import signal
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from flows.commands.common import (
+    HomeOption,
+    MoreSeeds,
+    QuietOption,
+    SeedsOption,
+    StrictOption,
+    Terminated,
+    err,
+    out,
+    seeds_of,
+    settings_of,
+    stop_cleanly,
+)
+from flows.errors import UsageError
+
+
+def schedule(
+    seeds: SeedsOption = None,
+    more: MoreSeeds = None,
+    home: HomeOption = None,
+    strict: StrictOption = None,
+    cron: Annotated[
+        str | None,
+        typer.Option("--cron", help='When to run (default: "30 2 * * *", each night at half past two).'),
+    ] = None,
+    every: Annotated[
+        str | None, typer.Option("--every", metavar="SPAN", help="Instead of --cron: 6h, 90m, 1d12h.")
+    ] = None,
+    timezone: Annotated[str, typer.Option("--timezone", help="Time zone of the schedule.")] = "Asia/Shanghai",
+    quiet: QuietOption = False,
+) -> None:
+    """Run the main job on a schedule, tracked by Prefect, until Ctrl-C.
+
+    Starts a Prefect server on this machine if none is given by PREFECT_API_URL; its page shows
+    runs, logs and reports. After an outage one run makes up for those missed. For a schedule
+    without Prefect let cron or systemd call `ainews run`.
+    """
+    if cron and every:
+        raise UsageError("--cron and --every: only one of them makes a schedule.", "Leave one out.")
+    from flows.liveness import hold_schedule
+    from flows.progress import make_progress
+    from flows.server import find_server, set_environment
+
+    settings = settings_of(seeds=seeds_of(seeds, more), home=home, strict=strict)
+    stop_cleanly()
+    server = find_server(settings)
+    set_environment(settings, server.api_url, "WARNING")
+    from flows.schedule import read_timing, register
+
+    timing = read_timing(cron or "30 2 * * *", every, timezone)
+    with hold_schedule(settings.home, datetime.now(UTC)):
+        server.start(settings, make_progress(err, quiet=quiet))
+        try:
+            service = register(settings, timing, server, datetime.now(UTC))
+            out.print(
+                f"[bold]Scheduled[/] {escape(timing.told)}, next {service.next_due:%Y-%m-%d %H:%M:%S %Z}."
+            )
+            if service.is_catching_up:
+                out.print("  A run was due since the last success: it begins now.")
+            out.print(f"  [dim]home[/]     {escape(str(settings.home))}", soft_wrap=True)
+            out.print(f"  [dim]Prefect[/]  {escape(service.url)}", soft_wrap=True)
+            out.print("Ctrl-C stops it, with its server and a run in progress.")
+            stopped_by = service.runner.serve()
+        finally:
+            server.stop()
+    raise Terminated if stopped_by is signal.SIGTERM else KeyboardInterrupt

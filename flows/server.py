@@ -1,0 +1,202 @@
+"""Prefect's server for one home: whether one answers, and starting and stopping one of its own.
+
+Nothing here imports Prefect: asking takes milliseconds, importing it a second or more.
+Run as a module it is that server, and ends when whoever started it has died, however that came.
+"""
+
+import os
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flows.progress import Progress
+from flows.settings import Settings
+from warehouse.errors import Failure
+
+_LOOPBACK = "127.0.0.1"
+_LOCAL = (_LOOPBACK, "localhost", "::1")
+_LONGEST_START = 120  # seconds; up to 29 were measured on a busy machine of two cores
+_LONGEST_STOP = 10.0  # seconds
+_SECONDS_A_DAY = 86_400
+_QUIET = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+
+
+class NoServer(Failure):
+    """A Prefect server does not start, or stopped."""
+
+
+@dataclass(slots=True)
+class Server:
+    """A Prefect server. If it is ours, `start` and `stop` start and stop it; others are left alone."""
+
+    api_url: str
+    is_ours: bool
+    log: Path
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def ui_url(self) -> str:
+        """Where a person looks at it."""
+        return self.api_url.removesuffix("/api")
+
+    def start(
+        self, settings: Settings, progress: Progress, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        """Start it and wait until it is healthy. Raises NoServer with the end of its log."""
+        if not self.is_ours:
+            return
+        self.process = _spawn(settings, urlsplit(self.api_url).port, self.log)
+        try:
+            self._await_answer(progress, sleep)
+        except BaseException:
+            self.stop()
+            raise
+
+    def check(self) -> None:
+        """Raise NoServer if it is ours and has ended."""
+        if self.process and self.process.poll() is not None:
+            raise NoServer(f"Prefect's server ended: {_tell_end(self.log)}", f"All that it said: {self.log}")
+
+    def stop(self) -> None:
+        """Stop it, if it is ours."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(_LONGEST_STOP)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _await_answer(self, progress: Progress, sleep: Callable[[float], None]) -> None:
+        with progress.stage("Starting Prefect's server, in seconds", _LONGEST_START) as advance:
+            for _ in range(_LONGEST_START):
+                self.check()
+                if does_answer(self.api_url):
+                    return
+                sleep(1)
+                advance(1)
+        raise NoServer(f"Prefect's server is not healthy after {_LONGEST_START} s.", f"Its log: {self.log}")
+
+
+def prefect_home(home: Path) -> Path:
+    """Return the folder for what Prefect keeps: never the user's own."""
+    return home.absolute() / "prefect"
+
+
+def given_api(settings: Settings) -> str | None:
+    """Return the address of the API that was given, by our setting or by Prefect's."""
+    given = settings.prefect_api_url or os.environ.get("PREFECT_API_URL")
+    return given.rstrip("/") if given else None
+
+
+def set_environment(settings: Settings, api_url: str, console_level: str) -> None:
+    """Set what Prefect reads when it is imported, here and in the processes started from here.
+
+    Of its lines those of this level come to the terminal; the server gets the others too. A proxy
+    set for the world outside is not asked for what is on this machine.
+    """
+    if _is_local(api_url):
+        os.environ["NO_PROXY"] = ",".join(filter(None, [os.environ.get("NO_PROXY"), *_LOCAL]))
+    folder = prefect_home(settings.home)
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ |= {"PREFECT_HOME": str(folder), "PREFECT_API_URL": api_url, **_QUIET}
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", console_level)
+
+
+def does_answer(api_url: str) -> bool:
+    """Whether something like Prefect's API answers there within a few seconds."""
+    import httpx
+
+    try:
+        answer = httpx.get(f"{api_url}/health", timeout=3, trust_env=not _is_local(api_url))
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return False
+    return answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR
+
+
+def find_server(settings: Settings) -> Server:
+    """Return the server at the API given, or one of our own, to be started on loopback.
+
+    Raises NoServer if the API given is on another machine and does not answer.
+    """
+    log = prefect_home(settings.home) / "server.log"
+    given = given_api(settings)
+    if given and does_answer(given):
+        return Server(given, False, log)
+    if given and not _is_local(given):
+        raise NoServer(
+            f"Prefect's API at {given} does not answer.",
+            "Start that server, or leave PREFECT_API_URL out: schedule then starts one of its own.",
+        )
+    port = urlsplit(given).port if given else _find_free_port(settings.prefect_port)
+    return Server(f"http://{_LOOPBACK}:{port}/api", True, log)
+
+
+def _spawn(settings: Settings, port: int | None, log: Path) -> "subprocess.Popen[bytes]":
+    """Start the server's process; it ends when its stdin does, that is with us."""
+    environment = {
+        **os.environ,
+        **_QUIET,
+        "PREFECT_HOME": str(log.parent),
+        "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",  # that page asks Amplitude, whatever the settings
+        # old flow runs go, and with them tasks, logs and artifacts; events, most of it, after a day
+        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P1D",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(settings.prefect_days * _SECONDS_A_DAY),
+    }
+    command = [sys.executable, "-m", "flows.server", "server", "start"]
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            [*command, "--host", _LOOPBACK, "--port", str(port)],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C is for us: the server ends after what it tracks
+        )
+
+
+def _tell_end(log: Path) -> str:
+    """Return the last line of a log that tells of an error, or else the last."""
+    lines = [line.strip() for line in log.read_text(errors="replace").split("\n") if line.strip()]
+    errors = [line for line in lines if "rror" in line]
+    return (errors or lines or ["without a word"])[-1]
+
+
+def _is_local(url: str) -> bool:
+    return urlsplit(url).hostname in _LOCAL
+
+
+def _find_free_port(first: int) -> int:
+    """Return the first port from this one on that nobody listens at."""
+    for port in range(first, min(first + 100, 65536)):
+        with closing(socket.socket()) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((_LOOPBACK, port))
+            except OSError:
+                continue
+            return port
+    raise NoServer(f"No port from {first} on is free.", "Choose another: AINEWS_PREFECT_PORT.")
+
+
+def _end_with_parent() -> None:
+    os.read(sys.stdin.fileno(), 1)  # nothing is ever written: this is the end
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    runpy.run_module("prefect", run_name="__main__", alter_sys=True)
