@@ -31,7 +31,7 @@ def extract_pages(pages: Iterable[StoredPage], workers: int | None = None) -> It
     """Yield the content of each page, in their order, by `workers` processes (default: one a core).
 
     Pages are taken as results are given out, so that only a few are in memory. Close the iterator,
-    or run it to its end: then the processes end too.
+    or run it to its end: then the processes end too. Raises BrokenProcessPool if somebody kills one.
     """
     workers = workers or len(os.sched_getaffinity(0))
     pages = iter(pages)

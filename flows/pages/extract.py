@@ -96,7 +96,8 @@ def read_article(page: Page, layout: Layout, site: Site) -> PageContent:
     body = clean_body(PARAGRAPH_BREAK.join(kept))
 
     def told(rules: tuple[str, ...], value: str) -> list[tuple[str, str]]:
-        return [*find_values(page, rules, between=" "), *([(value, found.rule)] if value else [])]
+        by_rule = [(text, f"{site.name} {rule}") for text, rule in find_values(page, rules, between=" ")]
+        return [*by_rule, *([(value, found.rule)] if value else [])]
 
     story = found.story or Story("")
     lines = [block.text for block in layout.blocks]
@@ -112,6 +113,7 @@ def read_article(page: Page, layout: Layout, site: Site) -> PageContent:
         "published": published[1] if published else "",
         "outlet": outlet_rule,
         "author": author_rule,
+        "damaged": f"{page.damaged} characters of {page.encoding}" if page.damaged else "",
     }
     return PageContent(
         title,

@@ -2,11 +2,14 @@
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from flows.pages.page import Page
+from flows.text.identity import fold_text
 
 _DECODER = json.JSONDecoder(strict=False)
 _MOST_OBJECTS = 20_000  # looked at in one script
@@ -14,6 +17,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _LEAST_HAN = 100
 _ASSIGNED = re.compile(r"[=:(]\s*(?=\{)")
 _MOST_SCRIPTS = 50
+_MOST_ASSIGNMENTS = 5  # of one name: each that is broken costs the length of the page
 # What frameworks call the parts of an article, the surest first.
 _BODY_KEYS = ("articleBody", "content", "contentHtml", "html", "body", "text", "data_html", "detail")
 _TITLE_KEYS = ("title", "headline", "name", "header")
@@ -43,16 +47,16 @@ class Story:
 
 
 def read_any_story(page: Page) -> Story | None:
-    """Return the article that some script or JSON-LD of the page holds, or None."""
-    for data in _all_data(page):
-        for each in walk_objects(data):
-            body = _first_text(each, _BODY_KEYS)
-            title = _first_text(each, _TITLE_KEYS)
-            if title and len(_HAN.findall(body)) >= _LEAST_HAN:
-                return Story(
-                    "script", title, body, _first_text(each, _TIME_KEYS), "", _first_text(each, _OUTLET_KEYS)
-                )
-    return None
+    """Return the article that some script or JSON-LD of the page holds, or None.
+
+    Recommended articles look alike: of several it is the one with the title of the page.
+    """
+    stories = [story for data in _all_data(page) for each in walk_objects(data) if (story := _read(each))]
+    whole = fold_text(page.head_title)
+    named = [story for story in stories if fold_text(story.title) in whole]
+    if named:
+        return named[0]
+    return stories[0] if len(stories) == 1 else None
 
 
 def read_assigned(source: str, name: str) -> Any:
@@ -60,7 +64,7 @@ def read_assigned(source: str, name: str) -> Any:
 
     The value is read to its own end: a pattern up to `</script>` breaks on text that holds one.
     """
-    for match in re.finditer(rf"{re.escape(name)}\s*=\s*", source):
+    for match in islice(re.finditer(rf"{re.escape(name)}\s*=\s*", source), _MOST_ASSIGNMENTS):
         if (value := load_first(source, match.end())) is not None:
             return value
     return None
@@ -76,9 +80,9 @@ def load_first(text: str, start: int = 0) -> Any:
 
 def walk_objects(value: Any) -> Iterator[dict[str, Any]]:
     """Yield the objects in a JSON value, the outer before the inner, up to a limit."""
-    waiting, seen = [value], 0
+    waiting, seen = deque([value]), 0
     while waiting and seen < _MOST_OBJECTS:
-        value = waiting.pop(0)
+        value = waiting.popleft()
         seen += 1
         if isinstance(value, dict):
             yield value
@@ -106,6 +110,14 @@ def _all_data(page: Page) -> Iterator[Any]:
                 yield load_first(text.lstrip())
             elif match := _ASSIGNED.search(text):
                 yield load_first(text, match.end())
+
+
+def _read(each: dict[str, Any]) -> Story | None:
+    title, body = _first_text(each, _TITLE_KEYS), _first_text(each, _BODY_KEYS)
+    if not title or len(_HAN.findall(body)) < _LEAST_HAN:
+        return None
+    published, outlet = _first_text(each, _TIME_KEYS), _first_text(each, _OUTLET_KEYS)
+    return Story("script", title, body, published, outlet=outlet)
 
 
 def _first_text(each: dict[str, Any], keys: tuple[str, ...]) -> str:

@@ -43,7 +43,7 @@ def measure(number: int, workers: int | None) -> None:
     )
     print(f"{workers or 'all':>3} processes  {number:,} pages, {bodies:,} with text, in {wall:,.1f} s")
     print(
-        f"  {cpu / wall:.2f} cores used, {1000 * cpu / number:.1f} ms CPU a page, {number / wall:,.0f} pages a second"
+        f"  {number / wall:,.0f} pages a second, {1000 * cpu / number:.1f} ms CPU each, {cpu / wall:.2f} cores"
     )
     print(f"  peak {peak:,.0f} MB, parent and largest child")
 

@@ -63,6 +63,11 @@ def test_each_body_rule_of_each_family_has_a_page_that_it_reads(site):
     )
 
 
+def test_each_host_belongs_to_one_family():
+    hosts = [host for site in all_sites() for host in site.hosts]
+    assert sorted(hosts) == sorted(set(hosts))
+
+
 @pytest.mark.parametrize(
     "site", [each for each in all_sites() if each.read_story], ids=lambda site: site.name
 )

@@ -1,5 +1,6 @@
 """Extraction where the golden pages do not go: hostile, broken and misleading pages."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -92,6 +93,21 @@ def test_article_in_a_script_must_be_that_of_the_address():
     assert extract(page, f"{address}1820000000000000005").body
     other = extract(page, f"{address}1830000000000000006")
     assert (other.body, other.published_at, other.author) == ("", None, None)
+
+
+def test_of_several_articles_in_scripts_the_one_with_the_title_of_the_page_is_taken():
+    def page(head_title, *titles):
+        stories = [{"title": title, "content": f"<p>{title}。{TEXT * 4}</p>"} for title in titles]
+        return f"<title>{head_title}</title><script>var state = {json.dumps({'list': stories})}</script>"
+
+    assert extract(page(f"{TITLE}_某某网", "别的一篇", TITLE)).body == f"{TITLE}。{TEXT * 4}"
+    assert extract(page("详情", TITLE)).body == f"{TITLE}。{TEXT * 4}"
+    assert extract(page("详情", "别的一篇", TITLE)).body == ""
+
+
+def test_damage_is_told_in_the_rule():
+    content = ARTICLE.encode().replace("两成".encode(), b"\xff\xff", 1)
+    assert "damaged=2 characters of utf-8" in extract(content).rule
 
 
 def test_page_without_a_url_is_known_by_its_own_address():

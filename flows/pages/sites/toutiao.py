@@ -9,17 +9,18 @@ from flows.pages.page import Page
 from flows.pages.sites.site import Site
 from flows.pages.stories import Story
 
-_CONTENT = re.compile(r"articleInfo:\s*\{.*?\bcontent:\s*'((?:[^'\\]|\\.)*)'", re.DOTALL)
-_TITLE = re.compile(r"articleInfo:\s*\{.*?\btitle:\s*'((?:[^'\\]|\\.)*)'", re.DOTALL)
+_CONTENT = re.compile(r"\bcontent:\s*'((?:[^'\\]|\\.)*)'")
+_TITLE = re.compile(r"\btitle:\s*'((?:[^'\\]|\\.)*)'")
 _TIME = re.compile(r"\btime:\s*'([\d: -]{10,20})'")
 _OUTLET = re.compile(r"\bsource:\s*'([^']{1,40})'")
 
 
 def read_story(page: Page) -> Story | None:
     """Return the article in BASE_DATA: HTML with its marks escaped twice."""
-    if not (content := _CONTENT.search(page.source)):
+    start = page.source.find("articleInfo:")
+    if start < 0 or not (content := _CONTENT.search(page.source, start)):
         return None
-    title, time, outlet = (pattern.search(page.source) for pattern in (_TITLE, _TIME, _OUTLET))
+    title, time, outlet = (pattern.search(page.source, start) for pattern in (_TITLE, _TIME, _OUTLET))
     return Story(
         "BASE_DATA",
         _unescape(title[1]).strip('"') if title else "",
