@@ -7,8 +7,8 @@ full, when the archive closes, or by the next run if its writer died.
 import fcntl
 import os
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -54,6 +54,7 @@ class Archive:
         self._find_copy = find_copy
         self._copies: dict[str, Place] = {}
         self._lock = threading.RLock()
+        self._is_closed = False
         self._file: int | None = None
         self._name = ""
         self._size = 0
@@ -61,12 +62,15 @@ class Archive:
 
     def __enter__(self) -> Self:
         """Finish what dead writers left."""
+        self._is_closed = False
         self.repairs = repair_archive(self.folder)
         return self
 
     def __exit__(self, *error: object) -> None:
-        """Finish the file."""
-        self._finish_file()
+        """Finish the file; whoever is still fetching is stopped by an ArchiveError."""
+        with self._lock:
+            self._is_closed = True
+            self._finish_file()
 
     def write_answer(
         self, answer: Answer, received_at: datetime, content_sha256: str, known: Known | None = None
@@ -89,8 +93,8 @@ class Archive:
         self._append(encode_attempt(fetched))
 
     def sync(self) -> None:
-        """Put on the disk what was written."""
-        with self._lock:
+        """Put on the disk what was written. Raises ArchiveError."""
+        with self._lock, self._telling():
             if self._file is not None:
                 os.fsync(self._file)
 
@@ -109,7 +113,9 @@ class Archive:
         return original if is_same else None
 
     def _append(self, record: bytes) -> Place:
-        with self._lock:
+        with self._lock, self._telling():
+            if self._is_closed:
+                raise ArchiveError(f"The archive {self.folder} is closed.", "Fetch inside of its with block.")
             if self._file is not None and self._size >= self._file_bytes:
                 self._finish_file()
             if self._file is None:
@@ -120,6 +126,7 @@ class Archive:
     def _begin_file(self) -> int:
         """Create and lock the next file; the number in its name is one that nobody used."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         self._size = 0
         while True:
             self._name = f"ainews-{self._run_id}-{self._serial:05}.warc.gz"
@@ -127,16 +134,28 @@ class Archive:
             path = self.folder / self._name
             with suppress(FileExistsError):
                 if not path.exists():
-                    file = os.open(
-                        f"{path}{OPEN}", os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644
-                    )
+                    file = os.open(f"{path}{OPEN}", flags, 0o644)
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     sync_folder(self.folder)
                     return file
 
+    def _write(self, file: int, record: bytes) -> Place:
+        """Append a record whole, or nothing of it."""
+        place, rest = Place(self._name, self._size), memoryview(record)
+        try:
+            while rest:
+                rest = rest[os.write(file, rest) :]
+        except OSError:
+            with suppress(OSError):
+                os.ftruncate(file, self._size)
+                os.lseek(file, self._size, os.SEEK_SET)
+            raise
+        self._size += len(record)
+        return place
+
     def _finish_file(self) -> None:
         """Put the file on the disk and give it its final name."""
-        with self._lock:
+        with self._lock, self._telling():
             if self._file is None:
                 return
             os.fsync(self._file)
@@ -146,22 +165,13 @@ class Archive:
             self._file = None
             sync_folder(self.folder)
 
-    def _write(self, file: int, record: bytes) -> Place:
-        """Append a record whole, or nothing of it."""
-        place = Place(self._name, self._size)
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Say what the operating system's errors mean here."""
         try:
-            written = os.write(file, record)
+            yield
         except OSError as error:
-            written, reason = 0, str(error)
-        else:
-            reason = "no space is left"
-        if written < len(record):
-            with suppress(OSError):
-                os.ftruncate(file, self._size)
-                os.lseek(file, self._size, os.SEEK_SET)
             raise ArchiveError(
-                f"{self.folder / self._name} cannot be written: {reason}.",
+                f"The archive {self.folder} cannot be written: {error}.",
                 "Make room or mend the disk, and run again: what was archived is kept.",
-            )
-        self._size += written
-        return place
+            ) from None

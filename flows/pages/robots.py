@@ -14,7 +14,7 @@ from flows.pages.exchange import REDIRECTS, TOO_MANY_REQUESTS, Answer, Limits
 from flows.pages.outcomes import Ended, Outcome
 from flows.pages.redirects import find_target
 
-LARGEST = 500_000  # bytes; RFC 9309, 2.5: at least 500 KiB must be read, the rest may be left
+LARGEST = 512_000  # bytes; RFC 9309, 2.5: at least 500 KiB must be read, the rest may be left
 # Before there is a connection the page itself would fail in the same way: that is its outcome.
 _NO_CONNECTION = (Outcome.DNS_ERROR, Outcome.TLS_ERROR, Outcome.REFUSED_ADDRESS, Outcome.CONNECTION_ERROR)
 _MOST_REDIRECTS = 5  # RFC 9309, 2.3.1.2: after that there is no such file
@@ -49,15 +49,14 @@ def read_rules(answer: Answer) -> Rules:
     forbidden for now (RFC 9309, 2.3.1). What came of a file that is too large counts.
     """
     status = answer.status
-    if answer.failure is Outcome.NOT_HTML:  # an image under this name holds no rules
+    if status is not None and (status >= 500 or status == TOO_MANY_REQUESTS):
+        return Rules(None, Outcome.ROBOTS_UNREACHABLE, f"robots.txt answers {status}")
+    # not there; redirects without end (RFC 9309, 2.3.1.2); an image under this name
+    if status is not None and (status >= 300 or answer.failure is Outcome.NOT_HTML):
         return Rules()
-    if status is None or answer.failure not in (None, Outcome.TOO_LARGE):
+    if answer.failure not in (None, Outcome.TOO_LARGE):
         refusal = answer.failure if answer.failure in _NO_CONNECTION else Outcome.ROBOTS_UNREACHABLE
         return Rules(None, refusal, f"robots.txt: {answer.detail}")
-    if status >= 500 or status == TOO_MANY_REQUESTS:
-        return Rules(None, Outcome.ROBOTS_UNREACHABLE, f"robots.txt answers {status}")
-    if status >= 300:  # not there, or redirects without end (RFC 9309, 2.3.1.2)
-        return Rules()
     text = answer.content.decode("utf-8-sig", "replace")
     if text.lstrip()[:1] == "<":
         return Rules()
@@ -70,7 +69,7 @@ def _name_others_alike(line: str) -> str:
     name = next((name for name in _NAMES_AN_AGENT if text.startswith(name)), None)
     if name is None:
         return line
-    agent = text.removeprefix(name).lstrip(" \t:").partition("/")[0]
+    agent = text.removeprefix(name).lstrip(" \t:").partition("/")[0].strip()
     return f"User-agent: {agent if agent in ('*', AGENT) else 'other'}"
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 import brotli
 import pytest
 import zstandard
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.pages.codings import PIECE, decode_chunk, decode_content, make_decoders
@@ -19,6 +19,8 @@ from flows.pages.fetch import Fetcher
 from flows.pages.pace import Manners
 from flows.pages.records import PageRequest
 from flows.pages.turns import Turns
+
+law = settings(max_examples=100, deadline=None)
 
 
 class _Leap(selectors.DefaultSelector):
@@ -92,6 +94,7 @@ async def crawl(hosts: list[Host], pace: float, places: int, host_places: int) -
     return visits, clock()
 
 
+@law
 @given(HOSTS, st.floats(0, 3), st.integers(1, 5), st.integers(1, 3))
 def test_no_host_sees_two_requests_closer_than_its_pace(hosts, pace, places, host_places) -> None:
     visits, _ = run_leaping(crawl(hosts, pace, places, host_places))
@@ -103,6 +106,7 @@ def test_no_host_sees_two_requests_closer_than_its_pace(hosts, pace, places, hos
             assert sent - answered >= longer - 1e-9
 
 
+@law
 @given(HOSTS, st.floats(0, 3))
 def test_with_places_enough_the_slowest_host_alone_decides_how_long_it_takes(hosts, pace) -> None:
     _, seconds = run_leaping(crawl(hosts, pace, places=len(hosts), host_places=1))
@@ -113,6 +117,7 @@ def test_with_places_enough_the_slowest_host_alone_decides_how_long_it_takes(hos
     assert seconds <= max(alone) + 1e-6
 
 
+@law
 @given(HOSTS, st.floats(0, 3), st.integers(1, 5))
 def test_never_more_requests_at_a_time_than_places(hosts, pace, places) -> None:
     visits, _ = run_leaping(crawl(hosts, pace, places, host_places=2))
@@ -129,6 +134,7 @@ CODERS = {
 }
 
 
+@law
 @given(
     st.binary(max_size=500),
     st.integers(1, 2000),
