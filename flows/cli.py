@@ -5,11 +5,7 @@ from typing import Annotated
 
 import typer
 
-<<<<<<< HEAD
-from flows.commands import extracting, reading, refetching, running, upkeep
-=======
-from flows.commands import reading, running, scheduling, upkeep
->>>>>>> main
+from flows.commands import extracting, reading, refetching, running, scheduling, upkeep
 from flows.commands.common import Group
 
 app = typer.Typer(
@@ -26,15 +22,10 @@ _PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         running.run,
         running.plan,
         running.ingest,
-<<<<<<< HEAD
         refetching.refetch,
         running.publish,
         running.replay,
-=======
-        running.publish,
-        running.replay,
         scheduling.schedule,
->>>>>>> main
     ),
     "Look and ask": (reading.status, reading.query, reading.explain, reading.problems),
     _UPKEEP: (extracting.extract, upkeep.check, upkeep.export, upkeep.dictionary, upkeep.config),

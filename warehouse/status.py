@@ -42,16 +42,11 @@ def read_status(home: Home, runs: int) -> dict[str, Any]:
             WHERE status = 'open' GROUP BY ALL ORDER BY severity, n DESC, code
             """,
         )
-<<<<<<< HEAD
         links = fetch_rows(folder, _LINKS)
-    except NoWarehouse:
-        generation, checks, problems, links = None, [], [], []
-=======
         trouble = None
     except (NoWarehouse, HomeFailure) as failure:
-        generation, checks, problems = None, [], []
+        generation, checks, problems, links = None, [], [], []
         trouble = f"{failure.message} {failure.hint}"
->>>>>>> main
     return {
         "home": str(home.root),
         "writing": writing,

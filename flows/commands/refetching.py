@@ -76,7 +76,7 @@ def refetch(
     else:
         print_refetch(summary)
         out.print("Not published yet: ainews publish")
-    if settings.strict and (summary.lost or "text_differs_from_page" in summary.problems):
+    if settings.strict and summary.is_rejecting:
         raise typer.Exit(STRICT)
 
 

@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.markup import escape
@@ -14,6 +14,7 @@ from flows.commands.common import (
     JsonOption,
     MoreSeeds,
     QuietOption,
+    RefetchOption,
     SeedsOption,
     StrictOption,
     err,
@@ -38,15 +39,6 @@ _SITES_TOLD = 5
 
 _SITES_TOLD = 5
 
-RefetchOption = Annotated[
-    bool | None,
-    typer.Option(
-        "--refetch/--no-refetch",
-        help="Fetch the pages behind the links that are due (default: as set, else not).",
-        show_default=False,
-    ),
-]
-
 
 def run(
     seeds: SeedsOption = None,
@@ -65,12 +57,8 @@ def run(
     With --refetch it also fetches the pages behind the articles' links that are due, as
     `ainews refetch` does.
     """
-<<<<<<< HEAD
     settings = settings_of(seeds=seeds_of(seeds, more), refetch=refetch, home=home, strict=strict)
-    _run("run", False, settings, json, quiet)
-=======
-    _run(False, settings_of(seeds=seeds_of(seeds, more), home=home, strict=strict), json, quiet)
->>>>>>> main
+    _run(False, settings, json, quiet)
 
 
 def replay(
@@ -172,14 +160,9 @@ def _run(replay: bool, settings: "Settings", json: bool, quiet: bool) -> None:
     from flows.progress import make_progress
 
     stop_cleanly()
-<<<<<<< HEAD
     if settings.refetch:
         hint_at_contact(settings)
-    progress = make_progress(err, quiet=quiet or json)
-    summary = step.run(settings, progress, command=command, replay=replay)
-=======
     summary = _do_run(settings, make_progress(err, quiet=quiet or json), replay)
->>>>>>> main
     if json:
         print_json(_run_data(summary))
     else:
@@ -189,7 +172,10 @@ def _run(replay: bool, settings: "Settings", json: bool, quiet: bool) -> None:
             print_refetch(summary.refetch)
         _print_publish(summary.publish)
         _print_places(settings)
-    _exit_strictly(settings, bool(summary.ingest.batches.rejects), len(summary.publish.warnings))
+    is_rejecting = bool(summary.ingest.batches.rejects) or bool(
+        summary.refetch and summary.refetch.is_rejecting
+    )
+    _exit_strictly(settings, is_rejecting, len(summary.publish.warnings))
 
 
 def _do_run(settings: "Settings", progress: "Progress", replay: bool) -> "RunSummary":

@@ -24,14 +24,10 @@ from warehouse.connect import connect
 from warehouse.home import Home
 from warehouse.listing import KnownState, read_known_state
 from warehouse.lock import PLAN, hold_lock
-<<<<<<< HEAD
 from warehouse.migrate import migrate, pending_migrations, read_migrations
 from warehouse.pages import DueLink
-=======
-from warehouse.migrate import migrate
 from warehouse.publish import list_generations
 from warehouse.trouble import explained
->>>>>>> main
 
 _MOST_EXAMPLES = 5
 

@@ -54,6 +54,11 @@ class RefetchSummary:
     build: BuildSummary = field(default_factory=BuildSummary)
     problems: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def is_rejecting(self) -> bool:
+        """Whether a page was not taken for the article that it should be, or was lost."""
+        return bool(self.lost or self.problems.get("text_differs_from_page"))
+
     def count(self) -> dict[str, int]:
         """Return the measures for the ledger."""
         return {
@@ -63,7 +68,7 @@ class RefetchSummary:
             "pages_recovered": self.recovered,
             "pages_read": self.read,
             "pages_lost": len(self.lost),
-            "articles_changed": self.build.changed,
+            "articles_changed_by_pages": self.build.changed,
             **{f"outcome_{name}": number for name, number in sorted(self.outcomes.items())},
         }
 

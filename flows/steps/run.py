@@ -32,11 +32,7 @@ def run(
 ) -> RunSummary:
     """Load what changed, fetch the pages that are due if `settings.refetch` says so, and publish."""
     source = prepare(settings)
-<<<<<<< HEAD
-    with open_run(settings, progress, command, now) as session:
-=======
-    with open_run(settings, progress, "replay" if replay else "run") as session:
->>>>>>> main
+    with open_run(settings, progress, "replay" if replay else "run", now) as session:
         ingested = ingest_seeds(session, source, settings, progress, map_batches, replay=replay)
         refetched = None
         if settings.refetch:

@@ -61,7 +61,7 @@ refetches AS (
         max(amount) FILTER (measure = 'pages_due') AS pages_due,
         max(amount) FILTER (measure = 'pages_fetched') AS pages_fetched,
         max(amount) FILTER (measure = 'pages_read') AS pages_read,
-        max(amount) FILTER (measure = 'articles_changed') AS articles_changed
+        max(amount) FILTER (measure = 'articles_changed_by_pages') AS articles_changed_by_pages
     FROM refetch_steps
     GROUP BY run_id
 ),
@@ -102,7 +102,7 @@ final AS (
         refetches.pages_due,
         refetches.pages_fetched,
         refetches.pages_read,
-        refetches.articles_changed AS articles_changed_by_pages,
+        refetches.articles_changed_by_pages,
         checks.checks_failed,
         checks.checks_warned
     FROM runs

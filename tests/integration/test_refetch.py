@@ -41,7 +41,9 @@ FOOTBALL = [
 ]
 
 
-def make_page(title: str, body: list[str], published: str = "2024-02-23 10:15", outlet: str = "工业观察报") -> str:
+def make_page(
+    title: str, body: list[str], published: str = "2024-02-23 10:15", outlet: str = "工业观察报"
+) -> str:
     paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in body)
     return (
         f"<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1>"
@@ -50,7 +52,10 @@ def make_page(title: str, body: list[str], published: str = "2024-02-23 10:15", 
     )
 
 
-TEASER = [f"{FACTORY[0][:16]}……", "请登录客户端阅读全文，新用户注册即可获得三十天的免费试读，老用户每邀请一位好友再得七天。"]
+TEASER = [
+    f"{FACTORY[0][:16]}……",
+    "请登录客户端阅读全文，新用户注册即可获得三十天的免费试读，老用户每邀请一位好友再得七天。",
+]
 CAPTCHA = "<html><head><title>百度安全验证</title></head><body><p>网络不给力，请稍后重试</p></body></html>"
 
 
@@ -136,8 +141,10 @@ def test_pages_improve_articles_and_cost_a_304_when_unchanged(newsroom: Newsroom
     assert first.log[-1].headers["if-none-match"]
     assert newsroom.rows("FROM core.article_base ORDER BY ALL") == before
     assert newsroom.outcomes() == {}
-    dated = newsroom.rows("SELECT date, date_basis FROM reporting.event_timeline UNION ALL "
-                          "SELECT month, date_basis FROM reporting.article_overview ORDER BY ALL")
+    dated = newsroom.rows(
+        "SELECT date, date_basis FROM reporting.event_timeline UNION ALL "
+        "SELECT month, date_basis FROM reporting.article_overview ORDER BY ALL"
+    )
     assert dated == [(datetime(2024, 2, 1).date(), "published"), (datetime(2024, 3, 1).date(), "published")]
 
 
@@ -169,7 +176,11 @@ def test_a_changed_page_is_a_revision_that_explain_compares(newsroom: Newsroom) 
         (NOT_FOUND, "gone", "page_gone"),
         (versioned(make_page("德比之夜", FOOTBALL)), "ok", "text_differs_from_page"),
         (versioned(make_page("视觉检测走进工厂", TEASER)), "ok", "text_differs_from_page"),
-        (versioned("<html><title>视频</title><body><video src=1></video></body></html>"), "ok", "page_text_missing"),
+        (
+            versioned("<html><title>视频</title><body><video src=1></video></body></html>"),
+            "ok",
+            "page_text_missing",
+        ),
     ],
     ids=["captcha", "gone", "other_article", "teaser", "video"],
 )
@@ -247,7 +258,14 @@ def test_pages_and_sites_are_due_when_their_time_has_come(newsroom: Newsroom) ->
         assert (len(due.sites), due.pages_new, due.pages_again) == (len(asked[day]), 0, len(asked[day]))
     assert {day for day in asked if "good" in asked[day]} == {1.1, 8.2, 38.3, 89}
     assert {day for day in asked if "gone" in asked[day]} == {90.1}
-    assert {day for day in asked if "wall" in asked[day]} == {1.1, 3.2, 8.2, 20, 38.3, 89}  # 1, 2, 4, 8, 16, 30
+    assert {day for day in asked if "wall" in asked[day]} == {
+        1.1,
+        3.2,
+        8.2,
+        20,
+        38.3,
+        89,
+    }  # 1, 2, 4, 8, 16, 30
 
 
 def test_budget_and_host_restrict_a_refetch_and_the_rest_stays_due(newsroom: Newsroom) -> None:
@@ -300,7 +318,9 @@ def test_a_run_killed_in_the_middle_of_a_batch_is_made_good_by_the_next(
         "SELECT url, outcome, content_sha256, size_bytes FROM landing.page_fetch",
         "FROM landing.page_content",
     ):
-        assert newsroom.rows(f"FROM ({sql}) ORDER BY ALL") == undisturbed.rows(f"FROM ({sql}) ORDER BY ALL"), sql
+        assert newsroom.rows(f"FROM ({sql}) ORDER BY ALL") == undisturbed.rows(
+            f"FROM ({sql}) ORDER BY ALL"
+        ), sql
 
 
 def test_ctrl_c_keeps_what_is_archived(newsroom: Newsroom) -> None:
@@ -312,7 +332,9 @@ def test_ctrl_c_keeps_what_is_archived(newsroom: Newsroom) -> None:
         "AINEWS_HOST_PACE_SECONDS": "0.1",
     }
     command = [sys.executable, "-c", "from flows.cli import main; main()", "refetch"]
-    with subprocess.Popen(command, env=environment, cwd=PROJECT, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, env=environment, cwd=PROJECT, stderr=subprocess.PIPE, text=True
+    ) as process:
         deadline = time.monotonic() + 60
         while len(site.log) < 5 and process.poll() is None:
             assert time.monotonic() < deadline

@@ -20,7 +20,19 @@ TEXT = "视觉检测系统在这家工厂上线半年，漏检率从百分之二
         ("", TEXT, 1, 1),
         (TEXT, "", 0, 0),
     ],
-    ids=["same", "around", "marks", "width", "teaser", "part", "other", "short", "short_not_there", "nothing", "empty"],
+    ids=[
+        "same",
+        "around",
+        "marks",
+        "width",
+        "teaser",
+        "part",
+        "other",
+        "short",
+        "short_not_there",
+        "nothing",
+        "empty",
+    ],
 )
 def test_resemblance_is_the_share_that_stands_in_the_other(text, other, least, most) -> None:
     assert least <= measure_resemblance(text, other) <= most
