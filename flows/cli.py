@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import reading, running, scheduling, upkeep
+from flows.commands import extracting, reading, refetching, running, scheduling, upkeep
 from flows.commands.common import Group
 
 app = typer.Typer(
@@ -22,12 +22,13 @@ _PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         running.run,
         running.plan,
         running.ingest,
+        refetching.refetch,
         running.publish,
         running.replay,
         scheduling.schedule,
     ),
     "Look and ask": (reading.status, reading.query, reading.explain, reading.problems),
-    _UPKEEP: (upkeep.check, upkeep.export, upkeep.dictionary, upkeep.config),
+    _UPKEEP: (extracting.extract, upkeep.check, upkeep.export, upkeep.dictionary, upkeep.config),
 }
 for panel, commands in _PANELS.items():
     for command in commands:

@@ -89,10 +89,17 @@ def tell_end(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None
     on_crashed=[tell_end],
 )
 def pipeline(
-    seeds: Seeds = None, home: Path | None = None, strict: bool = False, replay: bool = False
+    seeds: Seeds = None,
+    home: Path | None = None,
+    strict: bool = False,
+    replay: bool = False,
+    refetch: bool | None = None,
 ) -> State[RunSummary]:
-    """Load what changed among the seed files and publish it: the main job, as `ainews run`."""
-    settings = load_settings({"seeds": seeds, "home": home, "strict": strict or None})
+    """Load what changed among the seed files and publish it: the main job, as `ainews run`.
+
+    `refetch` tells whether pages are fetched as well; None takes the setting.
+    """
+    settings = load_settings({"seeds": seeds, "home": home, "strict": strict or None, "refetch": refetch})
     return track(settings, partial(run, settings, replay=replay), report_run)
 
 
@@ -108,7 +115,14 @@ def run_tracked(
     try:
         # locks tell who is alive: a heartbeat would only make the run a second longer
         with temporary_settings({PREFECT_API_URL: api_url, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-            state = pipeline(settings.seeds, settings.home, settings.strict, replay, return_state=True)
+            state = pipeline(
+                settings.seeds,
+                settings.home,
+                settings.strict,
+                replay,
+                settings.refetch,
+                return_state=True,
+            )
             told = state.message
     except Exception as error:  # noqa: BLE001 - the work's own failures are in `caller`
         told = str(error)

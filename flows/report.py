@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from flows.seedfiles.records import ADVICE, REJECTING, Code
 from flows.steps.ingest import IngestSummary
 from flows.steps.publish import PublishSummary
+from flows.steps.refetch import RefetchSummary, describe
 from flows.steps.run import RunSummary
 from warehouse.publish import Generation
 
@@ -80,14 +81,20 @@ def report_publish(summary: PublishSummary) -> Report:
     )
 
 
+def report_refetch(summary: RefetchSummary) -> Report:
+    """Report what a refetch did; its measures hold a row for each outcome."""
+    return Report(describe(summary), summary.is_rejecting, summary.count(), summary.problems)
+
+
 def report_run(summary: RunSummary) -> Report:
     """Report what the main job did."""
     ingested, published = report_ingest(summary.ingest), report_publish(summary.publish)
+    refetched = report_refetch(summary.refetch) if summary.refetch else Report("")
     return Report(
-        ingested.message,
-        ingested.is_rejecting,
-        ingested.measures | published.measures,
-        ingested.problems,
+        "; ".join(filter(None, (ingested.message, refetched.message))),
+        ingested.is_rejecting or refetched.is_rejecting,
+        ingested.measures | refetched.measures | published.measures,
+        ingested.problems | refetched.problems,
         published.warnings,
         published.generation,
         summary.run_id,

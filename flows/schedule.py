@@ -134,6 +134,7 @@ def register(settings: Settings, timing: Timing, server: Server, now: datetime) 
                 "home": str(settings.home.absolute()),
                 "seeds": [make_absolute(each) for each in settings.seeds],
                 "strict": settings.strict,
+                "refetch": settings.refetch,
             },
             description=pipeline.description,
             tags=["ainews"],

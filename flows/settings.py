@@ -41,6 +41,33 @@ class Settings(BaseSettings):
         "256MB", pattern=r"^\d+(\.\d+)?\s?[KMGT]i?B$", description="DuckDB's buffers while writing"
     )
     threads: int = Field(2, gt=0, description="DuckDB's threads while writing")
+
+    refetch: bool = Field(False, description="whether `run` also fetches the pages that are due")
+    contact: str = Field(
+        "",
+        pattern=r"^[\x21-\x7e]*$",
+        description="web or mail address of who runs this, told to every server in the User-Agent",
+    )
+    allow_hosts: str = Field(
+        "", description="hosts to fetch from though they are not public: host:port, host:port ..."
+    )
+    host_pace_seconds: float = Field(
+        2.0, ge=0, description="least time between two requests to a host; robots.txt may ask for more"
+    )
+    fetch_places: int = Field(32, gt=0, description="requests at a time, all hosts together")
+    host_places: int = Field(1, gt=0, description="requests at a time to one host")
+    refetch_pages: int = Field(2000, gt=0, description="pages that one run fetches at the most")
+    refetch_minutes: float = Field(60, gt=0, description="minutes after which a run begins no more requests")
+    page_seconds: float = Field(60, gt=0, description="a page that takes longer is a timeout")
+    max_page_mb: float = Field(3, gt=0, description="larger pages, decompressed, are not read")
+    archive_file_mb: int = Field(256, gt=0, description="size at which the next archive file begins")
+    refetch_days: list[float] = Field(
+        [1, 7, 30],
+        min_length=1,
+        description="days until a page that came is fetched again: the first time, the second ... all later",
+    )
+    gone_days: float = Field(90, gt=0, description="days until a page that is gone is tried again")
+
     strict: bool = Field(False, description="exit 3 when something was rejected or a check warned")
     prefect_api_url: str | None = Field(
         None,

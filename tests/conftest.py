@@ -27,7 +27,7 @@ class Workshop:
     flags: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.seeds.mkdir(exist_ok=True)
+        self.seeds.mkdir(exist_ok=True, parents=True)
 
     @property
     def seeds(self) -> Path:

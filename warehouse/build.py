@@ -6,7 +6,14 @@ import duckdb
 
 from warehouse.connect import transaction
 from warehouse.models import Model, Replaces, read_models
+from warehouse.pages import Compare, compare_new_texts, settle_page_problems
 from warehouse.vocabulary import LabelRules, are_rules_new, replace_rules, resolve_new_labels
+
+# What a build may change; when and by which run is no value of an article.
+_CHANGED_ARTICLES = """
+    SELECT * EXCLUDE (first_run_id, changed_run_id, first_loaded_at, changed_at)
+    FROM core.article_base SEMI JOIN core.changed USING (article_id)
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,28 +26,32 @@ class BuildSummary:
     labels_resolved: int = 0
 
 
-def build_core(con: duckdb.DuckDBPyConnection, rules: LabelRules) -> BuildSummary:
+def build_core(con: duckdb.DuckDBPyConnection, rules: LabelRules, compare: Compare) -> BuildSummary:
     """Rebuild the articles in core.changed in one transaction, and empty the list.
 
     New vocabularies are taken in first: they put the articles that they concern on the list.
+    `compare` tells how much of an article's text stands on its page.
     """
     is_new = are_rules_new(con, rules)
     if not is_new and not con.execute("SELECT 1 FROM core.changed LIMIT 1").fetchone():
         return BuildSummary()
     with transaction(con):
         resolved = replace_rules(con, rules) if is_new else 0
-        before = _count(con, "core.article_base SEMI JOIN core.changed USING (article_id)")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE earlier_article AS {_CHANGED_ARTICLES}")
+        compare_new_texts(con, compare)
         for model in read_models("core"):
             if model.replaces is not Replaces.VIEW:
                 _replace_rows(con, model)
             if model.name == "core.article_label":  # all that read resolutions read labels too
                 resolved += resolve_new_labels(con, rules)
-        after = _count(con, "core.article_base SEMI JOIN core.changed USING (article_id)")
-        current = "core.article_base SEMI JOIN ops.run ON changed_run_id = run_id AND status = 'running'"
-        touched = _count(con, current)
-        added = _count(con, f"{current} WHERE first_run_id = changed_run_id")
+        settle_page_problems(con)
+        before = _count(con, "earlier_article")
+        added = _count(con, f"({_CHANGED_ARTICLES}) ANTI JOIN earlier_article USING (article_id)")
+        removed = before + added - _count(con, f"({_CHANGED_ARTICLES})")
+        changed = _count(con, f"(FROM earlier_article EXCEPT {_CHANGED_ARTICLES})") - removed
+        con.execute("DROP TABLE earlier_article")
         con.execute("DELETE FROM core.changed")
-    return BuildSummary(added, touched - added, before + added - after, resolved)
+    return BuildSummary(added, changed, removed, resolved)
 
 
 def _replace_rows(con: duckdb.DuckDBPyConnection, model: Model) -> None:

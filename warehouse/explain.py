@@ -1,6 +1,7 @@
-"""One article: every value, and the file, record, line, raw text and rule that it comes from."""
+"""One article: every value, and the record or page, place, raw text and rule that it comes from."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,35 @@ LEFT JOIN (
 WHERE label.article_id = $1
 ORDER BY array_position(['tag', 'technology', 'industry'], label.kind), label.position, resolution.position
 """
+# The pages' contents, the last first, each with the attempt that first brought it.
+_PAGES = """
+SELECT page.*, attempt.final_url, attempt.archive_file, attempt.archive_offset, attempt.run_id
+FROM core.article_page AS page
+INNER JOIN landing.page_fetch AS attempt ON page.fetch_id = attempt.fetch_id
+WHERE page.article_id = ?
+ORDER BY page.recency
+"""
+_ATTEMPTS = """
+SELECT requested_at AT TIME ZONE 'Asia/Shanghai' AS requested_at, outcome, http_status, detail,
+    archive_file, archive_offset, run_id
+FROM landing.page_fetch
+WHERE url = ?
+ORDER BY page_fetch.requested_at DESC, fetch_id
+"""
+_PROBLEMS = """
+SELECT severity, code, field, detail, seed_path, record_no, line_no, url, status
+FROM landing.problem
+WHERE (seed_path, record_no) IN
+        (SELECT (seed_path, record_no) FROM landing.seed_article WHERE article_id = $1)
+    OR (seed_path IS NULL AND url = (SELECT canonical_url FROM core.article_base WHERE article_id = $1))
+ORDER BY ALL
+"""
+_RULE = r"(?:^|; ){}=(.*?)(?=; (?:title|body|published|outlet|author)=|$)"
 _FIELDS = ("title", "link", "body", "keywords", "technologies", "industries", "event_summary")
+_PAGE_FACTS = (
+    *("url", "final_url", "content_sha256", "fetch_id", "first_fetched_at", "last_fetched_at", "run_id"),
+    *("archive_file", "archive_offset", "resemblance", "is_article", "gives_title", "gives_body"),
+)
 _LABEL_FIELDS = {"tag": "keywords", "technology": "technologies", "industry": "industries"}
 _MOST_MATCHES = 20
 
@@ -68,11 +97,12 @@ def explain_article(generation: Path, article_id: str) -> dict[str, Any]:
         )
     article = found[0]
     records = fetch_rows(generation, _RECORDS, [article_id])
+    pages = fetch_rows(generation, _PAGES, [article_id])
     places = {(record["seed_path"], record["record_no"]): record for record in records}
     return {
         "article_id": article_id,
         "title": article["title"],
-        "values": _explain_values(article, records),
+        "values": _explain_values(article, records, pages),
         "labels": [_explain_label(row, places) for row in fetch_rows(generation, _LABELS, [article_id])],
         "records": [
             {
@@ -83,25 +113,17 @@ def explain_article(generation: Path, article_id: str) -> dict[str, Any]:
             }
             for r in records
         ],
+        "pages": [{name: page[name] for name in _PAGE_FACTS} | {"rule": page["rule"]} for page in pages],
+        "attempts": fetch_rows(generation, _ATTEMPTS, [article["canonical_url"]]),
         "revisions": fetch_rows(
             generation,
             """
-            SELECT revision_no, observed_at, source, text_sha256, length(body) AS characters, title
+            SELECT revision_no, observed_at, source, text_sha256, length(body) AS characters, title, body
             FROM core.article_revision WHERE article_id = ? ORDER BY revision_no
             """,
             [article_id],
         ),
-        "problems": fetch_rows(
-            generation,
-            """
-            SELECT severity, code, field, detail, seed_path, record_no, line_no, status
-            FROM landing.problem
-            SEMI JOIN (SELECT seed_path, record_no FROM landing.seed_article WHERE article_id = ?) AS record
-                USING (seed_path, record_no)
-            ORDER BY ALL
-            """,
-            [article_id],
-        ),
+        "problems": fetch_rows(generation, _PROBLEMS, [article_id]),
         "loaded": {
             name: article[name]
             for name in ("first_run_id", "first_loaded_at", "changed_run_id", "changed_at", "story_id")
@@ -109,25 +131,44 @@ def explain_article(generation: Path, article_id: str) -> dict[str, Any]:
     }
 
 
-def _explain_values(article: dict[str, Any], records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _explain_values(
+    article: dict[str, Any], records: list[dict[str, Any]], pages: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     best = records[0]
     with_author = next((r for r in records if r["author"]), best)
     with_summary = next((r for r in records if r["clean_summary"]), best)
     chosen = f"longest text of {len(records)} records" if len(records) > 1 else "the only record"
     cleaned = f"cleaned by rules v{best['cleaner_version']}"
-    return [
-        _value("title", article["title"], best, "title", f"{chosen}; {cleaned}"),
-        _value(
-            "canonical_url", article["canonical_url"], best, "link", "link without what only tracks readers"
-        ),
-        _value("body", article["body"], best, "body", f"{chosen}; {cleaned}"),
-        _value("author", article["author"], with_author, "body", "byline or dateline of the text"),
-        _value("event_summary", article["event_summary"], with_summary, "event_summary", cleaned),
+    given = [page for page in pages if page["is_article"]]  # what sql/core/article_base.sql takes values from
+
+    def page_that(gives: str) -> dict[str, Any] | None:
+        return next((page for page in given if page[gives]), None)
+
+    def value(
+        name: str, record: dict[str, Any], field: str, rule: str, page: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        if page:
+            return _page_value(name, article[name], page)
+        return {"name": name, "value": article[name], "rule": rule, **_provenance(record, field)}
+
+    told = [
+        value("title", best, "title", f"{chosen}; {cleaned}", page_that("gives_title")),
+        value("canonical_url", best, "link", "link without what only tracks readers"),
+        value("body", best, "body", f"{chosen}; {cleaned}", page_that("gives_body")),
+        value("author", with_author, "body", "byline or dateline of the text", page_that("author")),
+        value("event_summary", with_summary, "event_summary", cleaned),
     ]
+    for name in ("outlet", "published_at", "published_precision"):
+        if page := page_that("published_at" if name.startswith("published") else name):
+            told.append(_page_value(name, article[name], page))
+    return told
 
 
-def _value(name: str, value: Any, record: dict[str, Any], field: str, rule: str) -> dict[str, Any]:
-    return {"name": name, "value": value, "rule": rule, **_provenance(record, field)}
+def _page_value(name: str, value: Any, page: dict[str, Any]) -> dict[str, Any]:
+    """Return a value that a page gave, by which of its rules, and where the page lies."""
+    found = re.search(_RULE.format(name.partition("_")[0]), page["rule"])
+    rule = f"{found[1] if found else page['rule']}; page rules v{page['extractor_version']}"
+    return {"name": name, "value": value, "rule": rule} | {fact: page[fact] for fact in _PAGE_FACTS}
 
 
 def _explain_label(row: dict[str, Any], places: dict[tuple[str, int], dict[str, Any]]) -> dict[str, Any]:

@@ -42,6 +42,11 @@ class Home:
         return self.root / "runs"
 
     @property
+    def archive(self) -> Path:
+        """Every page as it came."""
+        return self.root / "archive"
+
+    @property
     def published(self) -> Path:
         """Generations and the link to the newest."""
         return self.root / "published"

@@ -59,6 +59,12 @@ class Session:
         """The message with the notices before it."""
         return "; ".join(filter(None, [*self.notices, self.message]))
 
+    def open_cursor(self) -> duckdb.DuckDBPyConnection:
+        """Open a second connection to the writer's file, for another thread; the caller closes it."""
+        cursor = self.con.cursor()
+        cursor.execute("USE ainews")  # a cursor does not inherit it
+        return cursor
+
     def finish(self, status: str) -> None:
         """Enter the end of the run, also when its file was closed for copying."""
         ledger.finish_run(self.con, self.run, status, self.told, self.now())

@@ -13,6 +13,13 @@ from warehouse.ledger import RUNNING, read_runs
 from warehouse.lock import find_writer
 from warehouse.query import fetch_rows
 
+_LINKS = """
+    SELECT coalesce(last_outcome, '(none)') AS last_outcome, count(*) AS pages,
+        count(*) FILTER (next_due_at <= now() AT TIME ZONE 'Asia/Shanghai') AS due,
+        max(last_fetched_at) AS last_fetched_at
+    FROM core.page GROUP BY last_outcome ORDER BY pages DESC, last_outcome
+    """
+
 
 def read_status(home: Home, runs: int) -> dict[str, Any]:
     """Return the status as plain data; it never opens the writer's file."""
@@ -35,9 +42,10 @@ def read_status(home: Home, runs: int) -> dict[str, Any]:
             WHERE status = 'open' GROUP BY ALL ORDER BY severity, n DESC, code
             """,
         )
+        links = fetch_rows(folder, _LINKS)
         trouble = None
     except (NoWarehouse, HomeFailure) as failure:
-        generation, checks, problems = None, [], []
+        generation, checks, problems, links = None, [], [], []
         trouble = f"{failure.message} {failure.hint}"
     return {
         "home": str(home.root),
@@ -47,6 +55,7 @@ def read_status(home: Home, runs: int) -> dict[str, Any]:
         "trouble": trouble,
         "checks": checks,
         "problems": problems,
+        "links": links,
     }
 
 

@@ -47,6 +47,14 @@ SeedsOption = Annotated[
 ]
 # What a shell makes of `--seeds *.txt`: the first is the option's value, these are the others.
 MoreSeeds = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", hidden=True)]
+RefetchOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--refetch/--no-refetch",
+        help="Fetch the pages behind the links that are due (default: as set, else not).",
+        show_default=False,
+    ),
+]
 StrictOption = Annotated[
     bool | None,
     typer.Option(

@@ -13,7 +13,7 @@ from flows.commands.output import Format, make_table, print_rows, shorten
 from flows.seedfiles.records import ADVICE
 
 _CODES = "\n\n".join(f"{code}: {advice}" for code, advice in ADVICE.items())
-_RUNS_SHOWN = 5
+_RUNS_SHOWN, _ATTEMPTS_SHOWN = 5, 5
 _EXCERPT, _WHOLE = 100, 1_000_000_000  # characters of a value that explain prints
 _HOW_TO_NAME = "Give an id, a URL, a seed path, or words of the title."
 
@@ -52,7 +52,13 @@ def explain(
     full: Annotated[bool, typer.Option("--full", help="Print texts whole.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Explain one article: every value, and the file, record, line and rule it comes from."""
+    """Explain one article: every value, and the file, record, line, page and rule it comes from.
+
+    Behind each text that it had stands what changed: - what went, + what came.
+    """
+    from dataclasses import asdict
+
+    from flows.text.difference import compare_texts
     from flows.text.urls import read_link
     from warehouse.errors import Failure
     from warehouse.explain import explain_article, find_articles
@@ -71,6 +77,11 @@ def explain(
             out.print(Text(make_printable(told)))
         return
     explained = explain_article(generation, found[0]["article_id"])
+    before = None
+    for revision in explained["revisions"]:
+        text = f"{revision['title']}\n\n{revision.pop('body')}"
+        revision["changes"] = [] if before is None else [asdict(each) for each in compare_texts(before, text)]
+        before = text
     if json:
         print_json(explained)
     else:
@@ -144,7 +155,7 @@ problems.__doc__ = f"{problems.__doc__}\n\nCodes:\n\n{_CODES}"
 
 
 def status(home: HomeOption = None, json: JsonOption = False) -> None:
-    """Show the last runs, the current generation, its checks and its open problems."""
+    """Show the last runs, the current generation, its checks, open problems and links."""
     from warehouse.home import Home
     from warehouse.status import read_status
 
@@ -169,6 +180,10 @@ def status(home: HomeOption = None, json: JsonOption = False) -> None:
     counts = found["problems"]
     told = ", ".join(f"{each['code']} {each['n']:,} ({each['severity']})" for each in counts)
     out.print(Text(f"Open problems       {told or 'none'}"))
+    links = found["links"]
+    told = ", ".join(f"{each['last_outcome']} {each['pages']:,}" for each in links)
+    due = sum(each["due"] for each in links)
+    out.print(Text(f"Links               {told or 'none'}; {due:,} due (ainews refetch)"))
     broken = [check for check in found["checks"] if check["broken_count"]]
     told = ", ".join(
         f"{check['check_name']} ({check['severity']}): {check['broken_count']:,} rows" for check in broken
@@ -194,13 +209,19 @@ def _print_explained(explained: dict[str, Any], most: int) -> None:
     out.print(Text(explained["title"] or "(no title)", style="bold"))
     out.print(Text(f"article {explained['article_id']}", style="dim"))
     out.print(Text(f"loaded by run {loaded['first_run_id']}, last changed by {loaded['changed_run_id']}"))
-    names = {}
+    names: dict[Any, str] = {}
     for number, each in enumerate(explained["records"], start=1):
         names[each["seed_path"], each["record_no"]] = f"[{number}]"
         out.print(Text(f"[{number}] {_place(each)}, loaded by run {each['run_id']}"), soft_wrap=True)
+    for number, each in enumerate(explained["pages"], start=1):
+        names[each["content_sha256"]] = f"[p{number}]"
+        _print_page(f"[p{number}]", each)
     for each in explained["values"]:
         out.print()
         out.print(Text.assemble((each["name"], "bold cyan"), "  ", shorten(each["value"], most) or "(none)"))
+        if "content_sha256" in each:
+            out.print(Text(f"    from {names[each['content_sha256']]}; {each['rule']}", style="dim"))
+            continue
         where = f"{names[each['seed_path'], each['record_no']]} line {each['line_no']}"
         out.print(Text(f"    from {where}; {each['rule']}", style="dim"))
         if each["raw_text"] != each["value"]:
@@ -218,9 +239,36 @@ def _print_explained(explained: dict[str, Any], most: int) -> None:
     for each in explained["revisions"]:
         told = f"revision {each['revision_no']} from {each['source']}, seen {_tell_time(each['observed_at'])}"
         out.print(Text(f"{told}: {each['characters']:,} characters, {shorten(each['title'], 60)}"))
+        _print_changes(each["changes"])
+    for each in explained["attempts"][:_ATTEMPTS_SHOWN]:
+        told = " ".join(filter(None, (each["outcome"], each["detail"])))
+        out.print(Text(f"fetched {_tell_time(each['requested_at'])}: {make_printable(told)}"), soft_wrap=True)
     for each in explained["problems"]:
         told = f"{each['severity']} {each['code']} ({each['status']}) at {_place(each)}"
         out.print(Text(f"problem {told}: {each['detail']}", style="yellow"), soft_wrap=True)
+
+
+def _print_page(name: str, page: dict[str, Any]) -> None:
+    said = f"{page['resemblance']:.0%} of the seed's text" if page["resemblance"] is not None else "no text"
+    used = "" if page["is_article"] else ": not taken for the article"
+    told = f"{name} {page['final_url'] or page['url']}, {said}{used}"
+    out.print(Text(make_printable(told)), soft_wrap=True)
+    seen = f"seen {_tell_time(page['first_fetched_at'])}"
+    if page["last_fetched_at"] != page["first_fetched_at"]:
+        seen += f" to {_tell_time(page['last_fetched_at'])}"
+    place = f"archive/{page['archive_file']} at byte {page['archive_offset']:,}"
+    out.print(Text(f"    {seen}; {place}, run {page['run_id']}", style="dim"), soft_wrap=True)
+
+
+def _print_changes(changes: list[dict[str, Any]]) -> None:
+    """Print what changed since the revision before, a passage a line."""
+    from flows.text.difference import Kind, Passage, shorten_kept
+
+    looks = {Kind.KEPT: ("  ", "dim"), Kind.REMOVED: ("- ", "red"), Kind.ADDED: ("+ ", "green")}
+    for passage in shorten_kept([Passage(**each) for each in changes]):
+        mark, style = looks[passage.kind]
+        for line in filter(None, map(str.strip, passage.text.splitlines())):
+            out.print(Text(f"  {mark}{make_printable(line)}", style=style), soft_wrap=True)
 
 
 def _tell_how_to_open(database: Path) -> None:

@@ -14,6 +14,7 @@ from flows.commands.common import (
     JsonOption,
     MoreSeeds,
     QuietOption,
+    RefetchOption,
     SeedsOption,
     StrictOption,
     err,
@@ -24,6 +25,7 @@ from flows.commands.common import (
     settings_of,
     stop_cleanly,
 )
+from flows.commands.refetching import data_of, hint_at_contact, print_refetch
 
 if TYPE_CHECKING:
     from flows.progress import Progress
@@ -33,9 +35,15 @@ if TYPE_CHECKING:
     from flows.steps.run import RunSummary
 
 
+_SITES_TOLD = 5
+
+_SITES_TOLD = 5
+
+
 def run(
     seeds: SeedsOption = None,
     more: MoreSeeds = None,
+    refetch: RefetchOption = None,
     home: HomeOption = None,
     strict: StrictOption = None,
     json: JsonOption = False,
@@ -45,8 +53,12 @@ def run(
 
     Again on the same input it changes nothing. Bad input is reported and kept as problems,
     the rest is loaded. Readers see the last generation until the new one is whole.
+
+    With --refetch it also fetches the pages behind the articles' links that are due, as
+    `ainews refetch` does.
     """
-    _run(False, settings_of(seeds=seeds_of(seeds, more), home=home, strict=strict), json, quiet)
+    settings = settings_of(seeds=seeds_of(seeds, more), refetch=refetch, home=home, strict=strict)
+    _run(False, settings, json, quiet)
 
 
 def replay(
@@ -112,7 +124,7 @@ def plan(
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Say what a run would add, change and reject. Writes nothing."""
+    """Say what a run would add, change, reject and fetch. Writes nothing and asks no site."""
     from flows.progress import make_progress
     from flows.steps.plan import plan as make_plan
 
@@ -132,6 +144,12 @@ def plan(
     )
     if summary.files_missing:
         _line("missing", f"{summary.files_missing:,} files gone; their articles stay")
+    if summary.sites:
+        first = ", ".join(f"{site} {number:,}" for site, number in list(summary.sites.items())[:_SITES_TOLD])
+        others = f" and {len(summary.sites) - _SITES_TOLD:,} more" if len(summary.sites) > _SITES_TOLD else ""
+        how = "" if settings.refetch else " (with --refetch, or ainews refetch)"
+        told = f"{summary.pages_new:,} new and {summary.pages_again:,} earlier ones due{how}: {first}{others}"
+        _line("pages", escape(told))
     _print_problems(summary.problems)
     for example in summary.examples:
         told = make_printable(f"{example.place}: {example.detail}")
@@ -142,15 +160,22 @@ def _run(replay: bool, settings: "Settings", json: bool, quiet: bool) -> None:
     from flows.progress import make_progress
 
     stop_cleanly()
+    if settings.refetch:
+        hint_at_contact(settings)
     summary = _do_run(settings, make_progress(err, quiet=quiet or json), replay)
     if json:
         print_json(_run_data(summary))
     else:
         out.print(f"[bold]Run {summary.run_id}[/] done.")
         _print_ingest(summary.ingest)
+        if summary.refetch:
+            print_refetch(summary.refetch)
         _print_publish(summary.publish)
         _print_places(settings)
-    _exit_strictly(settings, bool(summary.ingest.batches.rejects), len(summary.publish.warnings))
+    is_rejecting = bool(summary.ingest.batches.rejects) or bool(
+        summary.refetch and summary.refetch.is_rejecting
+    )
+    _exit_strictly(settings, is_rejecting, len(summary.publish.warnings))
 
 
 def _do_run(settings: "Settings", progress: "Progress", replay: bool) -> "RunSummary":
@@ -238,6 +263,7 @@ def _run_data(summary: "RunSummary") -> dict[str, Any]:
     return {
         "run_id": summary.run_id,
         "ingest": {**summary.ingest.count(), "problems": summary.ingest.batches.problems},
+        "refetch": data_of(summary.refetch) if summary.refetch else None,
         "publish": _publish_data(summary.publish),
     }
 

@@ -11,6 +11,7 @@ from flows.commands.common import (
     HomeOption,
     MoreSeeds,
     QuietOption,
+    RefetchOption,
     SeedsOption,
     StrictOption,
     Terminated,
@@ -26,6 +27,7 @@ from flows.errors import UsageError
 def schedule(
     seeds: SeedsOption = None,
     more: MoreSeeds = None,
+    refetch: RefetchOption = None,
     home: HomeOption = None,
     strict: StrictOption = None,
     cron: Annotated[
@@ -50,7 +52,7 @@ def schedule(
     from flows.progress import make_progress
     from flows.server import find_server, set_environment
 
-    settings = settings_of(seeds=seeds_of(seeds, more), home=home, strict=strict)
+    settings = settings_of(seeds=seeds_of(seeds, more), refetch=refetch, home=home, strict=strict)
     stop_cleanly()
     server = find_server(settings)
     set_environment(settings, server.api_url, "WARNING")

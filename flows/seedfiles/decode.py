@@ -1,17 +1,10 @@
 """Bytes to text, in one place: the encoding of a seed file."""
 
-import codecs
 from dataclasses import dataclass
 
 from flows.seedfiles.labels import FieldLabels
+from flows.text.byte_order import BYTE_ORDER_MARKS
 
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark begins it
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 # With more damage than this and no label in sight, it is no text at all.
 _MOST_REPLACED = 0.1
 
@@ -34,7 +27,7 @@ def decode(content: bytes, labels: FieldLabels) -> Decoded:
 
     Raises BinaryContentError if none of these makes sense of the bytes.
     """
-    for mark, encoding in _BYTE_ORDER_MARKS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _decode_or_replace(content, encoding)
     try:

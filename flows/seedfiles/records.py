@@ -31,6 +31,10 @@ class Code(StrEnum):
     LINK_WITHOUT_SCHEME = "link_without_scheme"
     VALUE_TOO_LONG = "value_too_long"
     LABEL_TOO_LONG = "label_too_long"
+    PAGE_GONE = "page_gone"
+    PAGE_BLOCKED = "page_blocked"
+    PAGE_TEXT_MISSING = "page_text_missing"
+    TEXT_DIFFERS_FROM_PAGE = "text_differs_from_page"
 
 
 REJECTING = frozenset(
@@ -61,6 +65,10 @@ ADVICE = {
     Code.LINK_WITHOUT_SCHEME: "The link has no scheme and was read as https.",
     Code.VALUE_TOO_LONG: "A value is unusually long: is a label missing below it?",
     Code.LABEL_TOO_LONG: "A label is as long as a sentence: is a separator missing?",
+    Code.PAGE_GONE: "The page behind the link is gone; what it gave before stays.",
+    Code.PAGE_BLOCKED: "A captcha or login wall came instead of the page; it is tried again later.",
+    Code.PAGE_TEXT_MISSING: "A page came, but no text was found in it; the seed keeps its text.",
+    Code.TEXT_DIFFERS_FROM_PAGE: "The page tells something else than the article: look at the link.",
 }
 
 

@@ -23,6 +23,7 @@ from flows.steps.labels import load_rules
 from flows.steps.rows import BatchCounts, ChangedFile
 from flows.steps.session import open_run
 from flows.text.clean import CLEANER_VERSION
+from flows.text.resemblance import measure_resemblance
 from warehouse.arrow import make_table
 from warehouse.build import BuildSummary, build_core
 from warehouse.errors import Failure
@@ -151,7 +152,7 @@ def ingest_seeds(
         session.run.run_id,
     )
     with progress.stage("Building core tables", 1) as advance:
-        summary.build = build_core(con, source.rules)
+        summary.build = build_core(con, source.rules, measure_resemblance)
         advance(1)
     record_step(con, session.run.run_id, "ingest", summary.count())
     session.message = describe(summary)

@@ -1,6 +1,7 @@
 """Plan: what a run would do. It reads the writer's file under the lock, briefly, and writes nothing."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -15,13 +16,16 @@ from flows.seedfiles.labels import FieldLabels
 from flows.seedfiles.read import UnreadableError, parse_content, read_content
 from flows.seedfiles.records import Problem
 from flows.settings import Settings
+from flows.steps.due_links import list_due_links
 from flows.steps.ingest import MEGABYTE, find_changed, load_labels
 from flows.steps.rows import ChangedFile
+from flows.steps.session import Clock, read_clock
 from warehouse.connect import connect
 from warehouse.home import Home
 from warehouse.listing import KnownState, read_known_state
 from warehouse.lock import PLAN, hold_lock
-from warehouse.migrate import migrate
+from warehouse.migrate import migrate, pending_migrations, read_migrations
+from warehouse.pages import DueLink
 from warehouse.publish import list_generations
 from warehouse.trouble import explained
 
@@ -39,7 +43,11 @@ class Example:
 
 @dataclass(slots=True)
 class PlanSummary:
-    """What a run would find and do, in files, records and articles."""
+    """What a run would find and do, in files, records and articles; and which known pages are due.
+
+    `sites` counts the due pages of each host, the most first. Links of articles that are still to
+    be added are not among them.
+    """
 
     files_listed: int = 0
     files_new: int = 0
@@ -48,12 +56,21 @@ class PlanSummary:
     articles_added: int = 0
     articles_changed: int = 0
     articles_removed: int = 0
+    pages_new: int = 0
+    pages_again: int = 0
+    sites: dict[str, int] = field(default_factory=dict)
     problems: dict[str, int] = field(default_factory=dict)
     examples: list[Example] = field(default_factory=list)
 
     def to_data(self) -> dict[str, Any]:
         """Return the summary as plain data."""
         return asdict(self)
+
+    def count_due(self, links: Sequence[DueLink]) -> None:
+        """Count the pages that are due, those never tried and those to be tried again."""
+        self.pages_new = sum(link.is_new for link in links)
+        self.pages_again = len(links) - self.pages_new
+        self.sites = dict(Counter(link.site for link in links).most_common())
 
     def note(self, seed_path: str, problem: Problem) -> None:
         """Count a problem, and keep the first few as examples."""
@@ -63,7 +80,7 @@ class PlanSummary:
             self.examples.append(Example(problem.code, f"{seed_path}{line}", problem.detail))
 
 
-def plan(settings: Settings, progress: Progress) -> PlanSummary:
+def plan(settings: Settings, progress: Progress, now: Clock = read_clock) -> PlanSummary:
     """Return what a run with these settings would do.
 
     Raises Locked if a run is writing just now.
@@ -72,8 +89,10 @@ def plan(settings: Settings, progress: Progress) -> PlanSummary:
     listing = list_files(read_roots(settings.seeds))
     with _open_state(Home(settings.home)) as con:
         changed = find_changed(con, listing)
+        due = [] if pending_migrations(con, read_migrations()) else list_due_links(con, settings, now())
         state = read_known_state(con, [each.file.seed_path for each in changed])
     summary = PlanSummary(files_listed=len(listing.files))
+    summary.count_due(due)
     summary.files_missing = _count_missing(listing, state)
     for seed_path, problem in listing.problems.items():
         summary.note(seed_path, problem)

@@ -8,6 +8,7 @@ from flows.settings import Settings
 from flows.steps.batches import MapBatches, map_in_process
 from flows.steps.labels import load_rules
 from flows.steps.session import open_run
+from flows.text.resemblance import measure_resemblance
 from warehouse import publish as publication
 from warehouse.build import build_core
 from warehouse.checks import CheckResult, describe_broken, record_checks, run_checks
@@ -30,7 +31,7 @@ def publish(
     """Publish a generation if one is due, as a run of its own."""
     rules = load_rules()
     with open_run(settings, progress, "publish") as session:
-        build_core(session.con, rules)  # what a killed run left on the work list
+        build_core(session.con, rules, measure_resemblance)  # what a killed run left on the work list
         return publish_generation(session, settings, progress)
 
 

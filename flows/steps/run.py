@@ -1,4 +1,4 @@
-"""The main job: ingest, then publish, under one lock and as one run."""
+"""The main job: ingest, refetch when asked, publish, under one lock and as one run."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,8 @@ from flows.settings import Settings
 from flows.steps.batches import MapBatches, map_in_process
 from flows.steps.ingest import IngestSummary, ingest_seeds, prepare
 from flows.steps.publish import PublishSummary, publish_generation
-from flows.steps.session import open_run
+from flows.steps.refetch import RefetchSummary, refetch_pages
+from flows.steps.session import Clock, open_run, read_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class RunSummary:
 
     run_id: str
     ingest: IngestSummary
+    refetch: RefetchSummary | None
     publish: PublishSummary
 
 
@@ -26,10 +28,14 @@ def run(
     map_batches: MapBatches[Any, Any] = map_in_process,
     *,
     replay: bool = False,
+    now: Clock = read_clock,
 ) -> RunSummary:
-    """Load what changed and publish it."""
+    """Load what changed, fetch the pages that are due if `settings.refetch` says so, and publish."""
     source = prepare(settings)
-    with open_run(settings, progress, "replay" if replay else "run") as session:
+    with open_run(settings, progress, "replay" if replay else "run", now) as session:
         ingested = ingest_seeds(session, source, settings, progress, map_batches, replay=replay)
+        refetched = None
+        if settings.refetch:
+            refetched = refetch_pages(session, source.rules, settings, progress, map_batches)
         published = publish_generation(session, settings, progress)
-        return RunSummary(session.run.run_id, ingested, published)
+        return RunSummary(session.run.run_id, ingested, refetched, published)

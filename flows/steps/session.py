@@ -1,7 +1,7 @@
 """A run with our settings: the warehouse's writing session."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -10,16 +10,25 @@ from flows.settings import VERSION, Settings
 from warehouse.home import Home
 from warehouse.session import Session, open_session
 
+Clock = Callable[[], datetime]
+
+
+def read_clock() -> datetime:
+    """Return the instant that it is now."""
+    return datetime.now(UTC)
+
 
 @contextmanager
-def open_run(settings: Settings, progress: Progress, command: str) -> Iterator[Session]:
+def open_run(
+    settings: Settings, progress: Progress, command: str, now: Clock = read_clock
+) -> Iterator[Session]:
     """Open the session of one run, and say if it carries on from a crashed one."""
     with (
         _collector_paused(),
         open_session(
             Home(settings.home),
             command,
-            now=lambda: datetime.now(UTC),
+            now=now,
             version=VERSION,
             memory_limit=settings.memory_limit,
             threads=settings.threads,
@@ -40,3 +49,13 @@ def _collector_paused() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+@contextmanager
+def collector_running() -> Iterator[None]:
+    """Let the cycle collector work within a run: connections, tasks and parsed pages do form cycles."""
+    gc.enable()
+    try:
+        yield
+    finally:
+        gc.disable()

@@ -1,5 +1,7 @@
 -- The current state of each article, all but its body. Of several records about one article the one with
 -- the longest body gives the text (then the last seed_path, record_no); what it lacks comes from the next.
+-- A page that is the article goes before the seed, for each value that it gives (core.article_page says which);
+-- what its last content lacks comes from the one before.
 -- grain: one row per article_id
 -- replaces: changed articles
 -- columns:
@@ -42,6 +44,8 @@ texts AS (SELECT text_sha256, title, story_id FROM core.article_text),
 
 earlier AS (SELECT * FROM core.article_base SEMI JOIN changed USING (article_id)),
 
+pages AS (SELECT * FROM core.article_page WHERE is_article),
+
 current_run AS (
     SELECT run_id, started_at AT TIME ZONE 'Asia/Shanghai' AS started_at FROM ops.run WHERE status = 'running'
 ),
@@ -66,48 +70,98 @@ combined AS (
     GROUP BY article_id
 ),
 
-final AS (
+given AS (
+    SELECT
+        article_id,
+        arg_min(title, recency) FILTER (gives_title) AS title,
+        arg_min(text_sha256, recency) FILTER (gives_body) AS text_sha256,
+        arg_min(body_length, recency) FILTER (gives_body) AS body_length,
+        arg_min(story_id, recency) FILTER (gives_body) AS story_id,
+        arg_min(author, recency) FILTER (author IS NOT NULL) AS author,
+        arg_min(outlet, recency) FILTER (outlet IS NOT NULL) AS outlet,
+        arg_min(published_at, recency) FILTER (published_at IS NOT NULL) AS published_at,
+        arg_min(published_precision, recency) FILTER (published_at IS NOT NULL) AS published_precision
+    FROM pages
+    GROUP BY article_id
+),
+
+merged AS (
     SELECT
         best.article_id,
         best.canonical_url,
         seed_links.link,
         best.host,
-        texts.title,
-        combined.author,
-        CAST(NULL AS VARCHAR) AS outlet,
-        CAST(NULL AS TIMESTAMP) AS published_at,
-        CAST(NULL AS VARCHAR) AS published_precision,
-        CAST(NULL AS DATE) AS published_on,
-        'seed' AS title_source,
-        'seed' AS body_source,
-        CAST(NULL AS VARCHAR) AS published_source,
-        best.text_sha256,
-        best.body_length,
-        texts.story_id,
+        coalesce(given.title, texts.title) AS title,
+        coalesce(given.author, combined.author) AS author,
+        given.outlet,
+        given.published_at,
+        given.published_precision,
+        CAST(given.published_at AS DATE) AS published_on,
+        CASE WHEN given.title IS NULL THEN 'seed' ELSE 'page' END AS title_source,
+        CASE WHEN given.text_sha256 IS NULL THEN 'seed' ELSE 'page' END AS body_source,
+        CASE WHEN given.published_at IS NOT NULL THEN 'page' END AS published_source,
+        coalesce(given.text_sha256, best.text_sha256) AS text_sha256,
+        coalesce(given.body_length, best.body_length) AS body_length,
+        coalesce(given.story_id, texts.story_id) AS story_id,
         best.seed_path,
         best.record_no,
         combined.event_seed_path,
         combined.event_record_no,
-        combined.records_sha256,
-        coalesce(earlier.first_run_id, current_run.run_id) AS first_run_id,
-        CASE
-            WHEN earlier.records_sha256 = combined.records_sha256 AND earlier.text_sha256 = best.text_sha256
-                THEN earlier.changed_run_id
-            ELSE current_run.run_id
-        END AS changed_run_id,
-        coalesce(earlier.first_loaded_at, current_run.started_at) AS first_loaded_at,
-        CASE
-            WHEN earlier.records_sha256 = combined.records_sha256 AND earlier.text_sha256 = best.text_sha256
-                THEN earlier.changed_at
-            ELSE current_run.started_at
-        END AS changed_at
+        combined.records_sha256
     FROM ranked AS best
     INNER JOIN combined ON best.article_id = combined.article_id
     INNER JOIN seed_links ON best.seed_path = seed_links.seed_path AND best.record_no = seed_links.record_no
     INNER JOIN texts ON best.text_sha256 = texts.text_sha256
-    CROSS JOIN current_run
-    LEFT JOIN earlier ON best.article_id = earlier.article_id
+    LEFT JOIN given ON best.article_id = given.article_id
     WHERE best.precedence = 1
+),
+
+as_before AS (
+    SELECT earlier.article_id, earlier.changed_run_id, earlier.changed_at
+    FROM earlier
+    INNER JOIN merged
+        ON
+            earlier.article_id = merged.article_id
+            AND earlier.records_sha256 = merged.records_sha256
+            AND earlier.text_sha256 = merged.text_sha256
+            AND earlier.title IS NOT DISTINCT FROM merged.title
+            AND earlier.author IS NOT DISTINCT FROM merged.author
+            AND earlier.outlet IS NOT DISTINCT FROM merged.outlet
+            AND earlier.published_at IS NOT DISTINCT FROM merged.published_at
+            AND earlier.published_precision IS NOT DISTINCT FROM merged.published_precision
+),
+
+final AS (
+    SELECT
+        merged.article_id,
+        merged.canonical_url,
+        merged.link,
+        merged.host,
+        merged.title,
+        merged.author,
+        merged.outlet,
+        merged.published_at,
+        merged.published_precision,
+        merged.published_on,
+        merged.title_source,
+        merged.body_source,
+        merged.published_source,
+        merged.text_sha256,
+        merged.body_length,
+        merged.story_id,
+        merged.seed_path,
+        merged.record_no,
+        merged.event_seed_path,
+        merged.event_record_no,
+        merged.records_sha256,
+        coalesce(earlier.first_run_id, current_run.run_id) AS first_run_id,
+        coalesce(as_before.changed_run_id, current_run.run_id) AS changed_run_id,
+        coalesce(earlier.first_loaded_at, current_run.started_at) AS first_loaded_at,
+        coalesce(as_before.changed_at, current_run.started_at) AS changed_at
+    FROM merged
+    CROSS JOIN current_run
+    LEFT JOIN earlier ON merged.article_id = earlier.article_id
+    LEFT JOIN as_before ON merged.article_id = as_before.article_id
 )
 
 SELECT * FROM final

@@ -11,21 +11,33 @@ WITH changed AS (SELECT DISTINCT article_id FROM core.changed),
 
 seed_articles AS (SELECT * FROM landing.seed_article SEMI JOIN changed USING (article_id)),
 
+pages AS (SELECT * FROM core.article_page SEMI JOIN changed USING (article_id) WHERE gives_body),
+
 earlier AS (SELECT * FROM core.article_revision_base SEMI JOIN changed USING (article_id)),
 
 current_run AS (
     SELECT started_at AT TIME ZONE 'Asia/Shanghai' AS started_at FROM ops.run WHERE status = 'running'
 ),
 
--- seen in one run: the shortest first, so that the text that becomes current has the highest number
+texts AS (
+    SELECT article_id, text_sha256, 'seed' AS source, body_length, seed_path, record_no, 0 AS recency FROM seed_articles
+    UNION ALL
+    SELECT article_id, text_sha256, 'page' AS source, 0 AS body_length, '' AS seed_path, 0 AS record_no, recency
+    FROM pages
+),
+
+-- seen in one run: seeds before pages and the shortest first, of pages the oldest first, so that the text
+-- that becomes current has the highest number
 unseen AS (
     SELECT
         article_id,
         text_sha256,
+        max(source) AS source,
         row_number() OVER (
-            PARTITION BY article_id ORDER BY max(body_length), max(seed_path), max(record_no)
+            PARTITION BY article_id
+            ORDER BY max(source) DESC, max(body_length), max(seed_path), max(record_no), min(recency) DESC
         ) AS place
-    FROM seed_articles
+    FROM texts
     ANTI JOIN earlier USING (article_id, text_sha256)
     GROUP BY article_id, text_sha256
 ),
@@ -39,7 +51,7 @@ final AS (
         unseen.article_id,
         CAST(coalesce(last_numbers.revision_no, 0) + unseen.place AS INTEGER) AS revision_no,
         current_run.started_at AS observed_at,
-        'seed' AS source,
+        unseen.source,
         unseen.text_sha256
     FROM unseen
     CROSS JOIN current_run

@@ -28,7 +28,7 @@
 --   first_loaded_at: start of the run that first loaded it; local time in Asia/Shanghai
 --   changed_at: start of the run that last changed it; local time in Asia/Shanghai
 --   revision_count: texts that it ever had, the current one included; count
---   open_problem_count: open problems of the record that gives the text; count
+--   open_problem_count: open problems of the record that gives the text, and of the page; count
 WITH articles AS (SELECT * FROM core.article_base),
 
 revisions AS (SELECT * FROM core.article_revision_base),
@@ -100,6 +100,10 @@ problem_counts AS (
     SELECT seed_path, record_no, count(*) AS open_problem_count FROM problems GROUP BY seed_path, record_no
 ),
 
+page_problem_counts AS (
+    SELECT url, count(*) AS open_problem_count FROM problems WHERE seed_path IS NULL GROUP BY url
+),
+
 final AS (
     SELECT
         articles.article_id,
@@ -128,7 +132,8 @@ final AS (
         articles.first_loaded_at,
         articles.changed_at,
         coalesce(revision_counts.revision_count, 0) AS revision_count,
-        coalesce(problem_counts.open_problem_count, 0) AS open_problem_count
+        coalesce(problem_counts.open_problem_count, 0)
+            + coalesce(page_problem_counts.open_problem_count, 0) AS open_problem_count
     FROM articles
     LEFT JOIN tags ON articles.article_id = tags.article_id
     LEFT JOIN technologies ON articles.article_id = technologies.article_id
@@ -136,6 +141,7 @@ final AS (
     LEFT JOIN revision_counts ON articles.article_id = revision_counts.article_id
     LEFT JOIN problem_counts
         ON articles.seed_path = problem_counts.seed_path AND articles.record_no = problem_counts.record_no
+    LEFT JOIN page_problem_counts ON articles.canonical_url = page_problem_counts.url
 )
 
 SELECT * FROM final

@@ -65,7 +65,7 @@ page_links AS (
         count(*) AS input_count,
         count(last_ok_at) AS loaded_count,
         count(*) FILTER (last_outcome = 'gone') AS missing_count,
-        count(*) FILTER (last_outcome NOT IN ('ok', 'unchanged', 'gone')) AS unreadable_count
+        count(*) FILTER (last_outcome NOT IN ('ok', 'unchanged', 'moved', 'gone')) AS unreadable_count
     FROM pages
 ),
 

@@ -1,4 +1,4 @@
--- Whether the links still lead to pages, host by host: what the last attempts brought; empty until pages are fetched.
+-- Whether the links still lead to pages, host by host: what the last attempts brought.
 -- grain: one row per host and last_outcome
 -- columns:
 --   host: host of the links; domain name in lower case
@@ -8,7 +8,7 @@
 --   attempt_count: attempts at these pages so far; count
 --   last_fetched_at: time of the last attempt at any of them; local time in Asia/Shanghai
 --   last_ok_at: time of the last attempt at any of them that brought content; local time in Asia/Shanghai
---   next_due_at: when the first of them is to be fetched next; local time in Asia/Shanghai
+--   next_due_at: when the first of them is due, which may have passed; local time in Asia/Shanghai
 WITH pages AS (SELECT * FROM core.page),
 
 counted AS (

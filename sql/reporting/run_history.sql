@@ -21,11 +21,17 @@
 --   articles_changed: articles of which a value changed; count
 --   articles_removed: articles that no record carries any more; count
 --   labels_resolved: labels resolved for the first time, or otherwise than before; count
+--   pages_due: pages that were due to be fetched; count
+--   pages_fetched: pages that were tried; count
+--   pages_read: contents of pages that were read, archived ones included; count
+--   articles_changed_by_pages: articles of which a page changed a value; count
 --   checks_failed: checks that stopped publishing, NULL if none ran; count
 --   checks_warned: checks that warned, NULL if none ran; count
 WITH runs AS (SELECT * FROM ops.run),
 
 ingest_steps AS (SELECT * FROM ops.run_step WHERE step = 'ingest'),
+
+refetch_steps AS (SELECT * FROM ops.run_step WHERE step = 'refetch'),
 
 check_results AS (SELECT * FROM ops.check_result),
 
@@ -46,6 +52,17 @@ ingests AS (
         max(amount) FILTER (measure = 'articles_removed') AS articles_removed,
         max(amount) FILTER (measure = 'labels_resolved') AS labels_resolved
     FROM ingest_steps
+    GROUP BY run_id
+),
+
+refetches AS (
+    SELECT
+        run_id,
+        max(amount) FILTER (measure = 'pages_due') AS pages_due,
+        max(amount) FILTER (measure = 'pages_fetched') AS pages_fetched,
+        max(amount) FILTER (measure = 'pages_read') AS pages_read,
+        max(amount) FILTER (measure = 'articles_changed_by_pages') AS articles_changed_by_pages
+    FROM refetch_steps
     GROUP BY run_id
 ),
 
@@ -82,10 +99,15 @@ final AS (
         ingests.articles_changed,
         ingests.articles_removed,
         ingests.labels_resolved,
+        refetches.pages_due,
+        refetches.pages_fetched,
+        refetches.pages_read,
+        refetches.articles_changed_by_pages,
         checks.checks_failed,
         checks.checks_warned
     FROM runs
     LEFT JOIN ingests ON runs.run_id = ingests.run_id
+    LEFT JOIN refetches ON runs.run_id = refetches.run_id
     LEFT JOIN checks ON runs.run_id = checks.run_id
     LEFT JOIN published ON runs.run_id = published.run_id
 )
