@@ -52,7 +52,7 @@ ADVICE = {
     Code.FILE_UNREADABLE: "The file could not be read: mend rights, link or size; it is tried again.",
     Code.FILE_BINARY: "Not text in UTF-8, UTF-16 or GB18030: replace the file or take it away.",
     Code.FILE_EMPTY: "The file holds nothing.",
-    Code.FILE_TORN: "The file changed while it was read, or its .gz ends early: it is tried again.",
+    Code.FILE_TORN: "The file is still being written, or its .gz ends early: it is tried again.",
     Code.ENCODING_REPLACED: "Some bytes are no valid text and became �: repair the file.",
     Code.TEXT_BEFORE_RECORD: "Text before the first label belongs to no record: label it.",
     Code.RECORD_EMPTY: "A record needs a title, a link or a text; this one has none.",

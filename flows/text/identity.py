@@ -12,7 +12,7 @@ import numpy.typing as npt
 _ID_DIGITS = 16  # 64 bits: one chance in 37 million of a collision among a million articles
 _SURROGATES = range(0xD800, 0xE000)
 _FIELD_BREAK, _MISSING = "\x1f", "\x00"
-_FOLDED_AT_ONCE = 200  # what the processor's cache holds
+_FOLDED_AT_ONCE = 16  # what the processor's cache holds
 # A shorter body is no story by itself (`视频`, `图集`): its title tells it from others.
 _SHORTEST_STORY = 30
 
