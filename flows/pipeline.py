@@ -73,10 +73,11 @@ def name_run() -> str:
 def tell_end(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Tell the end of a scheduled run where its schedule was started: Prefect calls this."""
     if state.is_crashed():  # of which its own log may say nothing
-        flow_run_logger(flow_run).error(state.message)
+        flow_run_logger(flow_run).info(state.message)
     if flow_run.deployment_id:
         now = datetime.now(pytz.timezone(TIMEZONE))
-        sys.stdout.write(f"{now:%Y-%m-%d %H:%M:%S}  {state.name}: {state.message}\n")
+        name = "Cancelled" if state.is_cancelling() else state.name
+        sys.stdout.write(f"{now:%Y-%m-%d %H:%M:%S}  {name}: {state.message}\n")
         sys.stdout.flush()
 
 
@@ -196,7 +197,7 @@ def set_crashed(client: SyncPrefectClient, flow_run_id: UUID) -> None:
         if not (task_run.state and task_run.state.is_final()):
             client.set_task_run_state(task_run.id, crashed, force=True)
     if not (flow_run.state and flow_run.state.is_final()):
-        flow_run_logger(flow_run).error(told)
+        flow_run_logger(flow_run).info(told)
         client.set_flow_run_state(flow_run_id, crashed, force=True)
 
 

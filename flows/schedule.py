@@ -1,6 +1,7 @@
 """The schedule: the pipeline served through Prefect, by cron or at every span of time."""
 
 import asyncio
+import logging
 import re
 import signal
 import threading
@@ -85,7 +86,7 @@ def read_timing(cron: str, every: str | None, timezone: str) -> Timing:
         timing = Timing(
             Cron(cron, timezone=timezone),
             CronSchedule(cron=cron, timezone=timezone),
-            f"cron {cron}",
+            f"by cron {cron}",
         )
         timing.next_after(datetime.now(UTC))
     except ValueError:
@@ -169,7 +170,11 @@ class _Runner(Runner):
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         signal.signal(signal.SIGINT, self.handle_sigterm)
         hush_exit()
-        return asyncio.run(self._serve())
+        try:
+            return asyncio.run(self._serve())
+        finally:  # before the server goes
+            for handler in logging.getLogger("prefect.flow_runs").handlers:
+                handler.flush()
 
     def handle_sigterm(self, *args: Any, **kwargs: Any) -> None:
         """Note the signal; `_serve` sees it."""
@@ -183,6 +188,7 @@ class _Runner(Runner):
                 serving.result()
                 raise NoServer(f"Prefect's runner at {self.server.api_url} ended.")
             await asyncio.sleep(0.2)
+        pipeline.on_crashed_hooks.clear()  # what is ended now is told as cancelled
         await self.astop()
         await serving
         return self.stopped_by

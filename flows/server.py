@@ -12,8 +12,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -36,12 +36,20 @@ class NoServer(Failure):
 
 @dataclass(slots=True)
 class Server:
-    """A Prefect server. If it is ours, `start` and `stop` start and stop it; others are left alone."""
+    """A Prefect server. If it is ours, `start` and `stop` start and stop it; others are left alone.
+
+    `port` is what ours will listen at, held from the first: no other can take it meanwhile.
+    """
 
     api_url: str
-    is_ours: bool
     log: Path
+    port: socket.socket | None = None
     process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether we start and stop it."""
+        return self.port is not None
 
     @property
     def ui_url(self) -> str:
@@ -52,9 +60,10 @@ class Server:
         self, settings: Settings, progress: Progress, sleep: Callable[[float], None] = time.sleep
     ) -> None:
         """Start it and wait until it is healthy. Raises NoServer with the end of its log."""
-        if not self.is_ours:
+        if self.port is None:
             return
-        self.process = _spawn(settings, urlsplit(self.api_url).port, self.log)
+        self.process = _spawn(settings, self.port, self.log)
+        self.port.close()  # it has its own now
         try:
             self._await_answer(progress, sleep)
         except BaseException:
@@ -81,9 +90,9 @@ class Server:
         with progress.stage("Starting Prefect's server, in seconds", _LONGEST_START) as advance:
             for _ in range(_LONGEST_START):
                 self.check()
-                if does_answer(self.api_url):
+                if does_answer(self.api_url, timeout=0.5):
                     return
-                sleep(1)
+                sleep(0.5)
                 advance(1)
         raise NoServer(f"Prefect's server is not healthy after {_LONGEST_START} s.", f"Its log: {self.log}")
 
@@ -113,12 +122,12 @@ def set_environment(settings: Settings, api_url: str, console_level: str) -> Non
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", console_level)
 
 
-def does_answer(api_url: str) -> bool:
-    """Whether something like Prefect's API answers there within a few seconds."""
+def does_answer(api_url: str, timeout: float = 3) -> bool:
+    """Whether something like Prefect's API answers there within so many seconds."""
     import httpx
 
     try:
-        answer = httpx.get(f"{api_url}/health", timeout=3, trust_env=not _is_local(api_url))
+        answer = httpx.get(f"{api_url}/health", timeout=timeout, trust_env=not _is_local(api_url))
     except (httpx.HTTPError, httpx.InvalidURL):
         return False
     return answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR
@@ -132,22 +141,24 @@ def find_server(settings: Settings) -> Server:
     log = prefect_home(settings.home) / "server.log"
     given = given_api(settings)
     if given and does_answer(given):
-        return Server(given, False, log)
+        return Server(given, log)
     if given and not _is_local(given):
         raise NoServer(
             f"Prefect's API at {given} does not answer.",
             "Start that server, or leave PREFECT_API_URL out: schedule then starts one of its own.",
         )
-    port = urlsplit(given).port if given else _find_free_port(settings.prefect_port)
-    return Server(f"http://{_LOOPBACK}:{port}/api", True, log)
+    wanted = urlsplit(given).port if given else None
+    port = _hold_port([wanted] if wanted else range(settings.prefect_port, settings.prefect_port + 100))
+    return Server(f"http://{_LOOPBACK}:{port.getsockname()[1]}/api", log, port)
 
 
-def _spawn(settings: Settings, port: int | None, log: Path) -> "subprocess.Popen[bytes]":
+def _spawn(settings: Settings, port: socket.socket, log: Path) -> "subprocess.Popen[bytes]":
     """Start the server's process; it ends when its stdin does, that is with us."""
     environment = {
         **os.environ,
         **_QUIET,
-        "PREFECT_HOME": str(log.parent),
+        "PREFECT__SERVER_FINAL": "1",
+        "PREFECT_SERVER_API_PORT": str(port.getsockname()[1]),
         "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_SERVER_UI_V2_ENABLED": "false",  # that page asks Amplitude, whatever the settings
@@ -156,11 +167,12 @@ def _spawn(settings: Settings, port: int | None, log: Path) -> "subprocess.Popen
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(settings.prefect_days * _SECONDS_A_DAY),
     }
-    command = [sys.executable, "-m", "flows.server", "server", "start"]
+    application = ("--factory", "prefect.server.api.server:create_app", "--fd", str(port.fileno()))
     with log.open("wb") as output:
         return subprocess.Popen(
-            [*command, "--host", _LOOPBACK, "--port", str(port)],
+            [sys.executable, "-m", "flows.server", *application, "--log-level", "warning"],
             env=environment,
+            pass_fds=[port.fileno()],
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -179,17 +191,12 @@ def _is_local(url: str) -> bool:
     return urlsplit(url).hostname in _LOCAL
 
 
-def _find_free_port(first: int) -> int:
-    """Return the first port from this one on that nobody listens at."""
-    for port in range(first, min(first + 100, 65536)):
-        with closing(socket.socket()) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((_LOOPBACK, port))
-            except OSError:
-                continue
-            return port
-    raise NoServer(f"No port from {first} on is free.", "Choose another: AINEWS_PREFECT_PORT.")
+def _hold_port(wanted: Iterable[int]) -> socket.socket:
+    """Listen at the first of these ports that is free."""
+    for port in wanted:
+        with suppress(OSError, OverflowError):
+            return socket.create_server((_LOOPBACK, port))
+    raise NoServer(f"No port is free of {wanted}.", "Choose another: AINEWS_PREFECT_PORT.")
 
 
 def _end_with_parent() -> None:
@@ -199,4 +206,4 @@ def _end_with_parent() -> None:
 
 if __name__ == "__main__":
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    runpy.run_module("prefect", run_name="__main__", alter_sys=True)
+    runpy.run_module("uvicorn", run_name="__main__", alter_sys=True)

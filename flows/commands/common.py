@@ -111,6 +111,11 @@ def tell_failure(failure: Failure) -> None:
         err.print(Text(make_printable(failure.hint), style="dim"), soft_wrap=True)
 
 
+def line(name: str, text: str) -> None:
+    """Print one line of a summary; the text may hold markup."""
+    out.print(Text.assemble(f"  {name:<11} ", Text.from_markup(text)), soft_wrap=True)
+
+
 def make_printable(text: str) -> str:
     """Return a text of unknown origin so that it can't steer a terminal."""
     return _CONTROL.sub("\ufffd", text)

@@ -18,6 +18,7 @@ from flows.commands.common import (
     SeedsOption,
     StrictOption,
     err,
+    line,
     make_printable,
     out,
     print_json,
@@ -137,19 +138,19 @@ def plan(
         f"[bold]A run would read {summary.files_new:,} new and {summary.files_changed:,} changed of "
         f"{summary.files_listed:,} seed files[/] and write nothing yet."
     )
-    _line(
+    line(
         "articles",
         f"{summary.articles_added:,} to add, {summary.articles_changed:,} to change, "
         f"{summary.articles_removed:,} to remove",
     )
     if summary.files_missing:
-        _line("missing", f"{summary.files_missing:,} files gone; their articles stay")
+        line("missing", f"{summary.files_missing:,} files gone; their articles stay")
     if summary.sites:
         first = ", ".join(f"{site} {number:,}" for site, number in list(summary.sites.items())[:_SITES_TOLD])
         others = f" and {len(summary.sites) - _SITES_TOLD:,} more" if len(summary.sites) > _SITES_TOLD else ""
         how = "" if settings.refetch else " (with --refetch, or ainews refetch)"
         told = f"{summary.pages_new:,} new and {summary.pages_again:,} earlier ones due{how}: {first}{others}"
-        _line("pages", escape(told))
+        line("pages", escape(told))
     _print_problems(summary.problems)
     for example in summary.examples:
         told = make_printable(f"{example.place}: {example.detail}")
@@ -211,52 +212,48 @@ def _print_ingest(summary: "IngestSummary") -> None:
         files.append(f"[yellow]{summary.missing:,} gone missing[/]")
     if summary.skipped:
         files.append(f"{summary.skipped:,} of other kinds passed over")
-    _line("seed files", ", ".join(files))
+    line("seed files", ", ".join(files))
     if batches.loaded or build.added or build.changed or build.removed:
         rejected = batches.rejects - batches.rejected
         told = f"[red]{rejected:,} rejected[/]" if rejected else "0 rejected"
-        _line("records", f"{batches.records:,} loaded from these files, {told}")
-        _line("articles", f"{build.added:,} added, {build.changed:,} changed, {build.removed:,} removed")
+        line("records", f"{batches.records:,} loaded from these files, {told}")
+        line("articles", f"{build.added:,} added, {build.changed:,} changed, {build.removed:,} removed")
     elif build.labels_resolved:
-        _line("labels", f"{build.labels_resolved:,} resolved anew by the changed vocabulary")
+        line("labels", f"{build.labels_resolved:,} resolved anew by the changed vocabulary")
     else:
-        _line("articles", "nothing changed")
+        line("articles", "nothing changed")
     _print_problems(batches.problems)
 
 
 def _print_problems(problems: dict[str, int]) -> None:
     if problems:
         counted = ", ".join(f"{code} {number:,}" for code, number in sorted(problems.items()))
-        _line("problems", f"[yellow]{counted}[/] (ainews problems)")
+        line("problems", f"[yellow]{counted}[/] (ainews problems)")
 
 
 def _print_publish(summary: "PublishSummary") -> None:
     for result in summary.warnings:
-        _line("warning", f"[yellow]{result.check.name}[/]: {result.check.promise}")
+        line("warning", f"[yellow]{result.check.name}[/]: {result.check.promise}")
     if summary.generation:
         made = summary.generation
         sizes = f"{made.warehouse_bytes / 1e6:,.1f} MB, for BI {made.marts_bytes / 1e6:,.1f} MB"
-        _line("published", f"{made.generation_id} ({sizes})")
+        line("published", f"{made.generation_id} ({sizes})")
     else:
-        _line("published", "nothing new: the current generation is up to date")
+        line("published", "nothing new: the current generation is up to date")
 
 
 def _print_places(settings: "Settings") -> None:
     current = settings.home / "published" / "current"
     out.print()
     out.print("Where things are")
-    _line("warehouse", escape(str(current / "warehouse.duckdb")))
-    _line("for BI", escape(str(current / "marts.duckdb")))
+    line("warehouse", escape(str(current / "warehouse.duckdb")))
+    line("for BI", escape(str(current / "marts.duckdb")))
     name = "ainews" if shutil.which("ainews") else sys.argv[0]
     asking = " · ".join(
         f"{name} {each}"
         for each in ("query 'SELECT title, tags FROM article_overview'", "status", "problems")
     )
     out.print(f"Look at it: {asking}", soft_wrap=True)
-
-
-def _line(name: str, text: str) -> None:
-    out.print(Text.assemble(f"  {name:<11} ", Text.from_markup(text)), soft_wrap=True)
 
 
 def _run_data(summary: "RunSummary") -> dict[str, Any]:

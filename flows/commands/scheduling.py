@@ -16,6 +16,7 @@ from flows.commands.common import (
     StrictOption,
     Terminated,
     err,
+    line,
     out,
     seeds_of,
     settings_of,
@@ -63,13 +64,12 @@ def schedule(
         server.start(settings, make_progress(err, quiet=quiet))
         try:
             service = register(settings, timing, server, datetime.now(UTC))
-            out.print(
-                f"[bold]Scheduled[/] {escape(timing.told)}, next {service.next_due:%Y-%m-%d %H:%M:%S %Z}."
-            )
+            out.print(f"[bold]Scheduled[/] {escape(timing.told)}, {timezone}.")
+            line("next run", f"{service.next_due:%Y-%m-%d %H:%M:%S}")
             if service.is_catching_up:
-                out.print("  A run was due since the last success: it begins now.")
-            out.print(f"  [dim]home[/]     {escape(str(settings.home))}", soft_wrap=True)
-            out.print(f"  [dim]Prefect[/]  {escape(service.url)}", soft_wrap=True)
+                line("at once", "one run for those missed since the last success")
+            line("warehouse", escape(str(settings.home.absolute())))
+            line("Prefect", escape(service.url))
             out.print("Ctrl-C stops it, with its server and a run in progress.")
             stopped_by = service.runner.serve()
         finally:

@@ -2,18 +2,25 @@
 
 import os
 import signal
+import subprocess
+import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
+from flows.server import Server
 from tests.bench.seed_generator import SeedGenerator
 from tests.conftest import SEED_FILE, Workshop
 from tests.integration.conftest import Prefect, Program, start, wait_for
 from warehouse.errors import Locked
+from warehouse.home import PROJECT
 from warehouse.ledger import RUNNING, read_runs
 from warehouse.lock import hold_lock
 
@@ -46,6 +53,11 @@ class Scheduled:
         )
         return [each for each in found if each["parameters"].get("home") == str(self.workshop.home.root)]
 
+    def run_now(self) -> None:
+        """What the button `Run` of Prefect's page does."""
+        name = self.flow_runs("Completed")[0]["deployment_id"]
+        httpx.post(f"{self.prefect.api_url}/deployments/{name}/create_flow_run", json={}, trust_env=False)
+
     def find_process(self) -> int | None:
         """The process of the run in progress."""
         running = (run for run in read_runs(self.workshop.home, 1) if run["status"] == RUNNING)
@@ -54,20 +66,23 @@ class Scheduled:
 
 def test_it_fires_again_through_a_kill_and_an_overlap(prefect: Prefect, workshop: Workshop) -> None:
     workshop.write(SEED_FILE.name, SEED_FILE.read_bytes())
-    schedule = Scheduled(prefect, workshop, "--every", "8s")
+    workshop.run()
+    schedule = Scheduled(prefect, workshop, "--every", "10s")
     try:
-        first = wait_for(lambda: schedule.flow_runs("Completed"))[0]
-        assert first["state"]["message"] == "1 loaded, 0 rejected; articles: 1 added"
-        SeedGenerator().write(workshop.seeds, 1500)
+        first = wait_for(lambda: schedule.flow_runs("Completed"))[-1]
+        assert first["state"]["message"] == "nothing changed in 1 seed files"
+        SeedGenerator().write(workshop.seeds, 900)
+        schedule.run_now()
         os.kill(wait_for(schedule.find_process), signal.SIGKILL)
         wait_for(lambda: schedule.flow_runs("Crashed"))
         second = wait_for(lambda: schedule.flow_runs("CompletedWithRejects"))[0]
         assert second["auto_scheduled"]
         assert "pipeline-report" in prefect.artifacts(second["id"])
-        assert workshop.rows("SELECT count(*) > 1400 FROM core.article") == [(True,)]
+        assert workshop.rows("SELECT count(*) > 800 FROM core.article") == [(True,)]
         told = f"`ainews replay` (process {os.getpid()} "
         with ExitStack() as stack:
             wait_for(lambda: try_lock(stack, workshop))
+            schedule.run_now()
             wait_for(lambda: [r for r in schedule.flow_runs("Skipped") if told in r["state"]["message"]])
         os.killpg(schedule.program.process.pid, signal.SIGINT)  # as a terminal does
         assert schedule.program.process.wait(60) == 130
@@ -77,8 +92,11 @@ def test_it_fires_again_through_a_kill_and_an_overlap(prefect: Prefect, workshop
         schedule.program.process.kill()
 
 
-def test_after_an_outage_one_run_makes_up_for_all(prefect: Prefect, workshop: Workshop) -> None:
-    SeedGenerator().write(workshop.seeds, 1500)
+@pytest.mark.slow
+def test_after_the_death_of_all_processes_one_run_makes_up_for_all(
+    prefect: Prefect, workshop: Workshop
+) -> None:
+    SeedGenerator().write(workshop.seeds, 900)
     schedule = Scheduled(prefect, workshop, "--every", "3s")
     try:
         wait_for(schedule.find_process)
@@ -86,14 +104,41 @@ def test_after_an_outage_one_run_makes_up_for_all(prefect: Prefect, workshop: Wo
         dead = wait_for(lambda: schedule.flow_runs("Running"))
         wait_for(lambda: len(schedule.flow_runs("Scheduled", "Late")) > 1)
         schedule.program = schedule.start("--cron", "0 0 1 1 *")
-        assert "it begins now" in schedule.program.told
+        assert "one run for those missed" in schedule.program.told
         done = wait_for(lambda: schedule.flow_runs("CompletedWithRejects"))
         assert schedule.program.stop(signal.SIGTERM) == 143
-        assert [each["tags"] for each in done] == [["catch-up"]]
+        assert [set(each["tags"]) for each in done] == [{"catch-up", "ainews"}]
         assert {prefect.state(each["id"])["name"] for each in dead} == {"Crashed"}
-        assert schedule.flow_runs("Scheduled", "Late", "Pending", "Running", "Completed", "Skipped") == []
+        assert schedule.flow_runs("Scheduled", "Late", "Pending", "Running", "Completed") == []
     finally:
         schedule.program.process.kill()
+
+
+def test_one_run_makes_up_for_what_was_missed(prefect: Prefect, workshop: Workshop) -> None:
+    from prefect.client.orchestration import get_client
+    from prefect.states import Pending, Running, Scheduled
+
+    from flows.schedule import read_timing, register
+
+    timing = read_timing("0 0 1 1 *", None, "Asia/Shanghai")
+    server = Server(prefect.api_url, workshop.root / "log")
+
+    def list_names(deployment_id: str) -> list[str]:
+        found = prefect.ask("flow_runs", deployments={"id": {"any_": [deployment_id]}}, sort="ID_DESC")
+        return sorted(each["state"]["name"] for each in found if each["tags"] != ["ainews", "auto-scheduled"])
+
+    deployment_id = register(workshop.settings, timing, server, datetime.now(UTC)).url.rpartition("/")[2]
+    with get_client(sync_client=True) as client:
+        for state in (Scheduled(scheduled_time=datetime(2026, 1, 1, tzinfo=UTC)), Pending(), Running()):
+            flow_run = client.create_flow_run_from_deployment(UUID(deployment_id))
+            client.set_flow_run_state(flow_run.id, state, force=True)
+    again = register(workshop.settings, timing, server, datetime.now(UTC))
+    assert again.is_catching_up
+    assert list_names(deployment_id) == ["Crashed", "Crashed", "Scheduled"]
+    workshop.run()
+    after = register(workshop.settings, timing, server, datetime.now(UTC))
+    assert not after.is_catching_up
+    assert list_names(deployment_id) == ["Crashed", "Crashed"]
 
 
 def test_the_first_run_of_a_new_home_comes_at_once(prefect: Prefect) -> None:
@@ -140,6 +185,30 @@ def test_it_is_due_where_a_time_has_passed_since_the_last_success(prefect: Prefe
     hours = read_timing("", "6h", "Asia/Shanghai")
     assert hours.next_after(at("2026-11-24T05:59")) == at("2026-11-24T06:00")
     assert read_timing("", "1d12h", "UTC").next_after(at("2020-01-01T08:00")) == at("2020-01-02T20:00")
+
+
+def test_work_pools_get_the_same_deployment(prefect: Prefect, tmp_path: Path) -> None:
+    from prefect.flows import load_flow_from_entrypoint
+
+    from flows.schedule import read_timing
+
+    pool = {"name": "ainews", "type": "process"}
+    httpx.post(f"{prefect.api_url}/work_pools/", json=pool, trust_env=False).raise_for_status()
+    environment = {"PREFECT_HOME": str(tmp_path), "PREFECT_API_URL": prefect.api_url, "DO_NOT_TRACK": "1"}
+    subprocess.run(
+        [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"],
+        cwd=PROJECT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        check=True,
+    )
+    deployed = prefect.ask("deployments", deployments={"name": {"any_": ["nightly"]}})[0]
+    timing = read_timing("30 2 * * *", None, "Asia/Shanghai")
+    assert deployed["schedules"][0]["schedule"] == timing.rule.model_dump()
+    assert deployed["pull_steps"] == [
+        {"prefect.deployments.steps.set_working_directory": {"directory": str(PROJECT)}}
+    ]
+    assert load_flow_from_entrypoint(str(PROJECT / deployed["entrypoint"])).name == "pipeline"
 
 
 def try_lock(stack: ExitStack, workshop: Workshop) -> bool:
