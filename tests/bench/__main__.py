@@ -57,6 +57,7 @@ def _measure(race: Race, names: list[str]) -> tuple[list[Figure], bool]:
             figures += CASES[name](race)
         except MeasuredFailure as error:
             console.print(str(error), style="red", markup=False)
+            figures.append(Figure(name, "failed", "", False, ""))
             failed = True
     return figures, failed
 

@@ -50,7 +50,13 @@ def one_per_cent(race: Race) -> list[Figure]:
 
 
 def memory(race: Race) -> list[Figure]:
-    """The peak memory of a first load, and of one with three times the files."""
+    """The peak memory of a first load."""
+    (ours,) = race.load(OURS)
+    return [_under("peak memory of a first load", ours.peak_mb, 700, "MB")]
+
+
+def three_times(race: Race) -> list[Figure]:
+    """The peak memory of a first load of three times the files."""
     (ours,) = race.load(OURS)
     seeds = SeedFolder(race.seeds.place, 3 * race.seeds.files)
     seeds.prepare()
@@ -58,10 +64,7 @@ def memory(race: Race) -> list[Figure]:
     large = Race(race.home("large"), seeds, 1, lambda title, run: race.tell(f"{title}, {seeds.files:,}", run))
     (more,) = large.load(OURS)
     told = f"{more.peak_mb:,.0f} MB at {seeds.files:,}"
-    return [
-        _under("peak memory of a first load", ours.peak_mb, 700, "MB"),
-        _share("growth of it with three times the files", more.peak_mb / ours.peak_mb - 1, 0.1, told),
-    ]
+    return [_share("growth of it with three times the files", more.peak_mb / ours.peak_mb - 1, 0.1, told)]
 
 
 def publishing(race: Race) -> list[Figure]:
@@ -75,13 +78,13 @@ def publishing(race: Race) -> list[Figure]:
 
 
 def reporting(race: Race) -> list[Figure]:
-    """The slowest of the reporting tables: 95th percentile of a BI tool's question."""
+    """The slowest of the reporting tables: 95th percentile of the time of a BI tool's question."""
     race.load(OURS)
     marts = race.home(OURS.name) / "published" / "current" / "marts.duckdb"
-    times: dict[str, float] = race.run("reporting tables", module("reporting", marts)).output
-    slowest = max(times, key=lambda table: times[table])
-    told = f"{slowest}, of {len(times)}"
-    return [_under("reporting tables, slowest question, p95", times[slowest], 100, "ms", told)]
+    times: dict[str, list[float]] = race.run("reporting tables", module("reporting", marts)).output
+    (wall, cpu), slowest = max((times[table], table) for table in times)
+    told = f"{slowest}, the slowest of {len(times)}; CPU {cpu:,.0f} ms"
+    return [_under("question to a reporting table, p95 of wall time", wall, 100, "ms", told)]
 
 
 def peers(race: Race) -> list[Figure]:
@@ -109,6 +112,7 @@ CASES: dict[str, Callable[[Race], list[Figure]]] = {
     "no-change": no_change,
     "one-per-cent": one_per_cent,
     "memory": memory,
+    "three-times": three_times,
     "publishing": publishing,
     "reporting": reporting,
     "peers": peers,

@@ -16,7 +16,7 @@ _ASK = "from importlib.metadata import version; print(*(f'{n} {version(n)}' for 
 
 
 def describe_machine() -> str:
-    """Return cores, processor, memory, versions and date in one line."""
+    """Return cores, processor, memory, versions, date and the load of the last five minutes in one line."""
     parts = [
         f"{len(os.sched_getaffinity(0))} cores of {_read_processor()}",
         f"{psutil.virtual_memory().total / 2**30:.0f} GiB memory",
@@ -24,6 +24,7 @@ def describe_machine() -> str:
         f"DuckDB {version('duckdb')}",
         *_describe_peers(),
         f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}",
+        f"load {os.getloadavg()[1]:.1f} before",  # of others: on a busy machine compare CPU only
     ]
     return ", ".join(parts)
 

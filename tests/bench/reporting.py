@@ -1,7 +1,7 @@
 """How long BI tools wait: a typical question to each reporting table, asked again and again.
 
 Run: python -m tests.bench.reporting MARTS
-Prints a JSON object: for each table the 95th percentile in milliseconds.
+Prints a JSON object: for each table the 95th percentiles of wall and of CPU time, in milliseconds.
 """
 
 import json
@@ -25,7 +25,8 @@ QUESTIONS = {
         WHERE amount >= {n} GROUP BY area, measure ORDER BY share DESC LIMIT 1000""",
     "event_timeline": """
         SELECT date, title, event_summary, industries FROM reporting.event_timeline
-        WHERE industries LIKE '%农业%' AND length(event_summary) > {n} ORDER BY date DESC, title LIMIT 100""",
+        WHERE industries LIKE '%农业%' AND date >= DATE '2000-01-01' + {n}
+        ORDER BY date DESC, title LIMIT 100""",
     "freshness": """
         SELECT source, max(last_loaded_at) AS loaded, sum(article_count) AS articles FROM reporting.freshness
         WHERE article_count >= {n} GROUP BY source ORDER BY source LIMIT 1000""",
@@ -80,14 +81,15 @@ def main(marts: Path) -> None:
         print(json.dumps({table: _time(con, question) for table, question in QUESTIONS.items()}))
 
 
-def _time(con: duckdb.DuckDBPyConnection, question: str) -> float:
+def _time(con: duckdb.DuckDBPyConnection, question: str) -> tuple[float, float]:
     con.execute(question.format(n=0)).fetchall()
     times = []
     for turn in range(_REPETITIONS):
-        began = time.perf_counter()
+        wall, cpu = time.perf_counter(), time.process_time()
         con.execute(question.format(n=turn)).fetchall()
-        times.append(1000 * (time.perf_counter() - began))
-    return statistics.quantiles(times, n=20)[-1]
+        times.append((time.perf_counter() - wall, time.process_time() - cpu))
+    wall_p95, cpu_p95 = (1000 * statistics.quantiles(column, n=20)[-1] for column in zip(*times, strict=True))
+    return wall_p95, cpu_p95
 
 
 if __name__ == "__main__":
