@@ -255,8 +255,9 @@ def load_pages(
             SEMI JOIN (SELECT url FROM new_fetch UNION SELECT url FROM fresh_content) AS page
                 ON article_base.canonical_url = page.url
             """)
+        if new_fetch.num_rows or con.execute("SELECT 1 FROM fresh_content LIMIT 1").fetchone():
+            note_due(con, "pages were fetched")
         con.execute("DROP TABLE fresh_content")
-        note_due(con, "pages were fetched")
 
 
 def compare_new_texts(con: duckdb.DuckDBPyConnection, compare: Compare) -> None:

@@ -75,7 +75,8 @@ def refetch(
         print_json(data_of(summary))
     else:
         print_refetch(summary)
-        out.print("Not published yet: ainews publish")
+        if summary.outcomes or summary.recovered or summary.build.changed:
+            out.print("Not published yet: ainews publish")
     if settings.strict and summary.is_rejecting:
         raise typer.Exit(STRICT)
 

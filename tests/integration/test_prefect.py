@@ -60,6 +60,24 @@ class TestFlows:
             "publish-measures",
         }
 
+    def test_refetch_is_a_flow_and_its_outcomes_are_measures(
+        self, prefect: Prefect, workshop: Workshop
+    ) -> None:
+        from flows.pipeline import pipeline
+        from flows.refetch import refetch
+
+        link = "http://127.0.0.1:9/a"  # not public, and not allowed: no site is asked
+        workshop.write("a.txt", f"标题: 甲\n链接: {link}\n总结: 文\n")
+        where = {"seeds": [str(workshop.seeds)], "home": workshop.home.root}
+        state = pipeline(**where, refetch=True, return_state=True)
+        assert str(state.message).endswith("1 of 1 pages due fetched (refused_address 1)")
+        assert workshop.rows("SELECT last_outcome FROM core.page") == [("refused_address",)]
+        again = refetch(home=workshop.home.root, return_state=True)
+        assert (again.name, again.message) == ("Completed", "no page was due")
+        artifacts = prefect.artifacts(str(state.state_details.flow_run_id))
+        measures = {row["measure"]: row["number"] for row in json.loads(artifacts["pipeline-measures"])}
+        assert (measures["pages_fetched"], measures["outcome_refused_address"]) == (1, 1)
+
     def test_strict_fails_where_something_was_rejected(self, prefect: Prefect, mixed: Workshop) -> None:
         from flows.pipeline import pipeline
 
