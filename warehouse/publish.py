@@ -14,10 +14,10 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connect import STORAGE_VERSION, attach, connect, transaction
+from warehouse.connect import STORAGE_VERSION, transaction
 from warehouse.files import flush, put_in_place, write_atomically
 from warehouse.home import Home
-from warehouse.models import comment_on, read_models
+from warehouse.marts import fill_marts
 
 KEPT_GENERATIONS = 3
 _PREFIX = "gen-"
@@ -94,7 +94,7 @@ def _make_generation(
 ) -> Generation:
     copy = making / "warehouse.duckdb"
     shutil.copyfile(home.database, copy)
-    rows = _fill_marts(copy, making / "marts.duckdb", memory_limit)
+    rows = fill_marts(copy, making / "marts.duckdb", memory_limit)
     manifest = {
         "generation_id": generation_id,
         "created_at": now.isoformat(),
@@ -127,40 +127,6 @@ def remove_leftovers(home: Home) -> list[str]:
         else:
             path.unlink()
     return [path.name for path in stale]
-
-
-def _fill_marts(copy: Path, marts: Path, memory_limit: str) -> dict[str, int]:
-    """Write each reporting view as a table with its comments; return the rows of each."""
-    rows = {}
-    con = connect(
-        memory_limit=memory_limit,
-        preserve_insertion_order=False,
-        temp_directory=str(marts.with_suffix(".tmp")),
-        threads=1,  # a second one needs more memory, and gains little
-    )
-    try:
-        # joins keep their right side in memory, the small one as the views are written
-        con.execute("SET disabled_optimizers = 'build_side_probe_side'")
-        # twice the size, and a question about long texts is answered five to ten times sooner
-        con.execute("SET force_compression = 'uncompressed'")
-        attach(con, marts, "marts")
-        attach(con, copy, "warehouse", "READ_ONLY")
-        con.execute("CREATE SCHEMA marts.reporting")
-        con.execute("CREATE SCHEMA marts.ops")
-        con.execute("CREATE TABLE marts.ops.generation AS SELECT * FROM warehouse.ops.generation")
-        con.execute("USE marts")
-        for model in read_models("reporting"):
-            with transaction(con):
-                made = con.execute(
-                    f"CREATE TABLE {model.name} AS SELECT * FROM warehouse.{model.name}"
-                ).fetchone()
-                comment_on(con, model, "TABLE")
-            rows[model.name] = int(made[0]) if made else 0
-        con.execute("USE memory")
-        con.execute("DETACH marts")
-    finally:
-        con.close()
-    return rows
 
 
 def _is_whole(folder: Path) -> bool:
