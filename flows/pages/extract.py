@@ -19,7 +19,7 @@ from flows.pages.sites.registry import find_site
 from flows.pages.sites.site import Site
 from flows.pages.stories import Story, read_any_story
 from flows.pages.times import find_published
-from flows.pages.titles import find_title
+from flows.pages.titles import TITLE_ELEMENT, find_title, repeats_title
 from flows.pages.values import find_values
 from flows.text.clean import PARAGRAPH_BREAK, clean_body, clean_line
 from flows.text.dates import Precision
@@ -154,12 +154,13 @@ def _by_general_way(page: Page, site: Site, layout: Layout, title_at: int | None
 
 
 def _find_title(page: Page, site: Site, layout: Layout, story: Story | None) -> tuple[str, str]:
-    if found := next(find_values(page, site.title), None):
-        title, rule = found[0], f"{site.name} {found[1]}"
-    elif story and story.title:
-        title, rule = story.title, f"{site.name} {story.rule}"
-    else:
-        title, rule = find_title(page, layout)
+    told = [(text, f"{site.name} {rule}") for text, rule in find_values(page, site.title)]
+    if story and story.title:
+        told.append((story.title, f"{site.name} {story.rule}"))
+    title, rule = told[0] if told else find_title(page, layout)
+    if told and not repeats_title(title, page):  # a slogan, if another heading is the title
+        heading, heading_rule = find_title(page, layout)
+        title, rule = (heading, heading_rule) if heading_rule != TITLE_ELEMENT else (title, rule)
     return clean_line(drop_unreadable(title)), rule
 
 

@@ -7,6 +7,7 @@ from flows.pages.blocks import Layout
 from flows.pages.page import Page, one_line
 from flows.text.identity import fold_text
 
+TITLE_ELEMENT = "title element"  # the rule of last resort
 _METAS = ("articletitle", "og:title", "twitter:title", "headline", "title")
 _HEADINGS = frozenset({"h1", "h2"})
 # Marks between a title and the names of channel and site behind it. Dashes stand in titles too: one
@@ -37,7 +38,13 @@ def find_title(page: Page, layout: Layout) -> tuple[str, str]:
                 is_whole = fold_text(text) == whole and rule not in _HEADINGS
                 return strip_suffix(text) if is_whole else text, rule
     title = strip_suffix(page.head_title)
-    return title, "title element" if title else ""
+    return title, TITLE_ELEMENT if title else ""
+
+
+def repeats_title(text: str, page: Page) -> bool:
+    """Whether a text says what the title element says, or part of it."""
+    folded, whole = fold_text(text), fold_text(page.head_title)
+    return bool(folded) and (folded in whole or whole in folded)
 
 
 def strip_suffix(text: str) -> str:

@@ -48,7 +48,7 @@ def test_article_above_hostile_markup_is_read(tail):
 def test_rules_of_a_site_read_a_hostile_page_of_it():
     nested = "<div id='endText' class='post_body article_title post_info'>" * 200
     content = extract(
-        HEAD + nested + f"<p>{TEXT}</p>" + "<h2><span class='time'>x</span></h2>" * 10_000,
+        HEAD + nested + f"<p>{TEXT}</p>" + "<h2><span class='time'>x</span></h2>" * 2_000,
         "https://a.163.com/",
     )
     assert (content.title, content.body.split("\n\n")[0]) == (TITLE, TEXT)
