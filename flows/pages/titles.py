@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from flows.pages.blocks import Layout
 from flows.pages.page import Page, one_line
+from flows.pages.stories import text_at
 from flows.text.identity import fold_text
 
 TITLE_ELEMENT = "title element"  # the rule of last resort
@@ -61,8 +62,8 @@ def _seen(layout: Layout) -> Iterator[tuple[str, str]]:
 
 
 def _declared(page: Page) -> Iterator[tuple[str, str]]:
-    if headline := page.json_ld.get("headline"):
-        yield one_line(str(headline)), "json-ld:headline"
+    if headline := text_at(page.json_ld, "headline"):
+        yield one_line(headline), "json-ld:headline"
     for name in _METAS:
         if content := page.metas.get(name):
             yield one_line(content), f"meta:{name}"

@@ -1,5 +1,7 @@
 """Laws of extraction: it never raises, invents nothing, and cleans once."""
 
+import json
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,6 +112,30 @@ def test_any_bytes_have_a_result(page, url, content_type):
         assert "\ufffd" not in text
     assert (content.published_at is None) == (content.published_precision is None)
     assert judge_page(page, url=url, content_type=content_type).standing
+
+
+KEYS = st.sampled_from(
+    [
+        *("bsData", "superlanding", "itemData", "sections", "infoBaiJiaHao", "name", "nid", "profitLog"),
+        *("title", "originContent", "text", "contId", "content", "publishTime", "headline", "@graph"),
+    ]
+)
+DATA = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda each: st.lists(each, max_size=3) | st.dictionaries(KEYS, each, max_size=4),
+    max_leaves=12,
+)
+
+
+@law
+@given(data=DATA, name=st.sampled_from(["window.jsonData", "window.DATA", "x"]), url=URLS)
+def test_any_data_in_scripts_has_a_result(data, name, url):
+    text = json.dumps(data)
+    page = (
+        f"<script>{name} = {text};</script><script type='application/ld+json'>{text}</script>"
+        f"<script id='__NEXT_DATA__'>{text}</script>"
+    )
+    assert len(extract_page(page.encode(), url).body) < 20
 
 
 @law
