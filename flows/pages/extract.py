@@ -14,12 +14,12 @@ from flows.pages.judge import Standing, judge_content
 from flows.pages.lines import clean_lines
 from flows.pages.origins import find_author, find_outlet
 from flows.pages.page import Page, parse_page, text_of
-from flows.pages.parts import read_part
+from flows.pages.parts import read_part, read_plainly
 from flows.pages.sites.registry import find_site
 from flows.pages.sites.site import Site
 from flows.pages.stories import Story, read_any_story
 from flows.pages.times import find_published
-from flows.pages.titles import find_title
+from flows.pages.titles import TITLE_ELEMENT, find_title, repeats_title
 from flows.pages.values import find_values
 from flows.text.clean import PARAGRAPH_BREAK, clean_body, clean_line
 from flows.text.dates import Precision
@@ -82,7 +82,9 @@ def extract_page(
     verdict = judge_content(page, layout)
     if verdict.standing is not Standing.PAGE:
         return PageContent(rule=f"none: {verdict.standing}: {verdict.sign}")
-    return read_article(page, layout, find_site(page) or _ANY_SITE)
+    # rules cost the square of the depth of a page
+    site = None if page.is_excessive else find_site(page)
+    return read_article(page, layout, site or _ANY_SITE)
 
 
 def read_article(page: Page, layout: Layout, site: Site) -> PageContent:
@@ -140,7 +142,8 @@ def _by_site(page: Page, site: Site) -> _Body:
 
 def _by_general_way(page: Page, site: Site, layout: Layout, title_at: int | None) -> _Body:
     part = find_body(layout, title_at)
-    found = _Body("general", read_part(part), part) if part is not None else _Body()
+    read = read_plainly if page.is_excessive else read_part
+    found = _Body("general", read(part), part) if part is not None else _Body()
     if sum(map(len, found.lines)) < _SHORT_BODY and not site.read_story:
         if story := read_any_story(page):
             return _Body(story.rule, read_part(story.body), story=story)
@@ -151,12 +154,13 @@ def _by_general_way(page: Page, site: Site, layout: Layout, title_at: int | None
 
 
 def _find_title(page: Page, site: Site, layout: Layout, story: Story | None) -> tuple[str, str]:
-    if found := next(find_values(page, site.title), None):
-        title, rule = found[0], f"{site.name} {found[1]}"
-    elif story and story.title:
-        title, rule = story.title, f"{site.name} {story.rule}"
-    else:
-        title, rule = find_title(page, layout)
+    told = [(text, f"{site.name} {rule}") for text, rule in find_values(page, site.title)]
+    if story and story.title:
+        told.append((story.title, f"{site.name} {story.rule}"))
+    title, rule = told[0] if told else find_title(page, layout)
+    if told and not repeats_title(title, page):  # a slogan, if another heading is the title
+        heading, heading_rule = find_title(page, layout)
+        title, rule = (heading, heading_rule) if heading_rule != TITLE_ELEMENT else (title, rule)
     return clean_line(drop_unreadable(title)), rule
 
 

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from cssselect import HTMLTranslator
 from lxml import etree, html
 
 from flows.pages.decode import UnreadablePageError, decode_page
@@ -20,7 +21,13 @@ LARGEST_PAGE = 32_000_000
 _LONGEST_TAG = 50_000
 _TAG = re.compile(r"""<[A-Za-z](?:[^"'<>]++|"[^"]*+"|'[^']*+')*+>?""")
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+# Elements of one name inside each other cost their number squared, as soon as their texts are read.
+_MOST_SELECTED = 20
+_MOST_ELEMENTS = 50_000  # real pages have 6,000
+_COUNT: Any = etree.XPath("count(//*)")
 _SPACE = re.compile(r"\s+")
+_COMPOUNDS = re.compile(r"(>?)\s*([^\s>]+)")  # of a selector, each with its combinator
+_TRANSLATOR = HTMLTranslator()
 _META_NAMES = ("name", "property", "itemprop", "http-equiv")
 
 
@@ -35,6 +42,7 @@ class Page:
     fetched_at: datetime | None = None
     encoding: str = "utf-8"
     damaged: int = 0
+    is_excessive: bool = False  # far deeper or larger than any page that people read
 
     @cached_property
     def host(self) -> str:
@@ -76,9 +84,9 @@ class Page:
         return {}
 
     def select(self, css: str) -> list[Any]:
-        """Return the elements that a CSS selector finds, in their order."""
+        """Return the elements that a CSS selector finds, in their order; only the first few."""
         found: list[Any] = _compile(css)(self.root)
-        return found
+        return found[:_MOST_SELECTED]
 
 
 def parse_page(
@@ -91,15 +99,9 @@ def parse_page(
     source = decoded.text.replace("\0", "")
     if len(source) > 2 * _LONGEST_TAG:
         source = _drop_flooded_tags(source)
-    # libxml2 stops at elements nested deeper than 2,048 and keeps what it has read
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    try:
-        root = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
-    except etree.ParserError:  # nothing in it but blanks and comments
-        root = html.document_fromstring("<html><body></body></html>")
-    return Page(
-        source, root, url, fetched_at or datetime.now(UTC), fetched_at, decoded.encoding, decoded.damaged
-    )
+    root, is_excessive = _parse(source.encode("utf-8", "replace"))
+    now = fetched_at or datetime.now(UTC)
+    return Page(source, root, url, now, fetched_at, decoded.encoding, decoded.damaged, is_excessive)
 
 
 def text_of(element: Any) -> str:
@@ -114,9 +116,33 @@ def one_line(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _compile(css: str) -> Any:
-    from lxml.cssselect import CSSSelector
+    """Compile a selector so that it asks each element for what is around it.
 
-    return CSSSelector(css, translator="html")
+    The usual form, which goes down from each, finds an element many times over in nested ones, and
+    costs the square of the depth.
+    """
+    path = ""
+    for is_child, compound in _COMPOUNDS.findall(css):
+        step = _TRANSLATOR.css_to_xpath(compound, prefix="")
+        path = f"{step}[{'parent' if is_child else 'ancestor'}::{path}]" if path else step
+    return etree.XPath(f"descendant-or-self::{path}")
+
+
+def _parse(content: bytes) -> tuple[Any, bool]:
+    """Return the root of a document, and whether it is excessive.
+
+    It is with so many elements, or if it goes beyond what libxml2 reads unless told to: a depth of 256
+    elements, a text of 10 MB. Told to, it reads on to a depth of 2,048 and keeps what it has until then.
+    """
+    for is_huge in (False, True):
+        parser = html.HTMLParser(encoding="utf-8", huge_tree=is_huge, remove_comments=True, remove_pis=True)
+        try:
+            root = html.document_fromstring(content, parser=parser)
+        except etree.ParserError:  # nothing in it but blanks and comments
+            root = html.document_fromstring("<html><body></body></html>")
+        if not any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+            break
+    return root, is_huge or _COUNT(root) > _MOST_ELEMENTS
 
 
 def _drop_flooded_tags(source: str) -> str:

@@ -15,6 +15,11 @@ _TEXTS = (NavigableString, CData)  # and no comment, whose class is derived from
 _SPACE = re.compile(r"\s+")
 
 
+def read_plainly(part: Any) -> list[str]:
+    """Return the lines of text of an element of any size and depth."""
+    return [block.text for block in lay_out(part).blocks]
+
+
 def read_part(part: Any, drop: tuple[str, ...] = ()) -> list[str]:
     """Return the lines of text of an element or of a piece of HTML, without what `drop` selects.
 
@@ -26,7 +31,7 @@ def read_part(part: Any, drop: tuple[str, ...] = ()) -> list[str]:
     else:
         part = etree.tostring(part, encoding="unicode", method="html", with_tail=False)
     if part.count("<") > _MOST_TAGS:
-        return [block.text for block in lay_out(html.fromstring(part)).blocks]
+        return read_plainly(html.fromstring(part))
     soup = BeautifulSoup(part, "lxml")
     dropped = {id(tag) for tag in soup.select(", ".join(drop))} if drop else set()
     lines: list[str] = []

@@ -91,14 +91,18 @@ def walk_objects(value: Any) -> Iterator[dict[str, Any]]:
             waiting.extend(each for each in value if isinstance(each, dict | list))
 
 
-def text_at(value: Any, *keys: str | int) -> str:
+def text_at(value: Any, *keys: str) -> str:
     """Return the text or number at a path of keys in a JSON value, "" if there is none."""
     for key in keys:
-        try:
-            value = value[key]
-        except (KeyError, IndexError, TypeError):
-            return ""
+        value = value.get(key) if isinstance(value, dict) else None
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def list_at(value: Any, *keys: str) -> list[Any]:
+    """Return the list at a path of keys in a JSON value, an empty one if there is none."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, list) else []
 
 
 def _all_data(page: Page) -> Iterator[Any]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from flows.pages.page import Page
+from flows.pages.stories import text_at
 from flows.text.dates import Moment, Precision, read_moment, read_timestamp
 
 # Names of publication times in meta elements, the surest first.
@@ -75,10 +76,10 @@ def _read(page: Page, told: Iterable[tuple[str, str]]) -> Iterator[Found]:
 
 def _declared(page: Page, names: tuple[str, ...]) -> Iterator[Found]:
     for name in names:
-        if (text := page.metas.get(name)) and (moment := read_moment(text, now=page.now)):
+        if moment := read_moment(page.metas.get(name, ""), now=page.now):
             yield moment, f"meta:{name}"
     for name in ("datePublished", "pubDate"):
-        if (text := page.json_ld.get(name)) and (moment := read_moment(str(text), now=page.now)):
+        if moment := read_moment(text_at(page.json_ld, name), now=page.now):
             yield moment, f"json-ld:{name}"
 
 

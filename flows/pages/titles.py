@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from flows.pages.blocks import Layout
 from flows.pages.page import Page, one_line
+from flows.pages.stories import text_at
 from flows.text.identity import fold_text
 
+TITLE_ELEMENT = "title element"  # the rule of last resort
 _METAS = ("articletitle", "og:title", "twitter:title", "headline", "title")
 _HEADINGS = frozenset({"h1", "h2"})
 # Marks between a title and the names of channel and site behind it. Dashes stand in titles too: one
@@ -37,7 +39,13 @@ def find_title(page: Page, layout: Layout) -> tuple[str, str]:
                 is_whole = fold_text(text) == whole and rule not in _HEADINGS
                 return strip_suffix(text) if is_whole else text, rule
     title = strip_suffix(page.head_title)
-    return title, "title element" if title else ""
+    return title, TITLE_ELEMENT if title else ""
+
+
+def repeats_title(text: str, page: Page) -> bool:
+    """Whether a text says what the title element says, or part of it."""
+    folded, whole = fold_text(text), fold_text(page.head_title)
+    return bool(folded) and (folded in whole or whole in folded)
 
 
 def strip_suffix(text: str) -> str:
@@ -54,8 +62,8 @@ def _seen(layout: Layout) -> Iterator[tuple[str, str]]:
 
 
 def _declared(page: Page) -> Iterator[tuple[str, str]]:
-    if headline := page.json_ld.get("headline"):
-        yield one_line(str(headline)), "json-ld:headline"
+    if headline := text_at(page.json_ld, "headline"):
+        yield one_line(headline), "json-ld:headline"
     for name in _METAS:
         if content := page.metas.get(name):
             yield one_line(content), f"meta:{name}"

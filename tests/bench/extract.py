@@ -42,9 +42,7 @@ def measure(number: int, workers: int | None) -> None:
         / 1024
     )
     print(f"{workers or 'all':>3} processes  {number:,} pages, {bodies:,} with text, in {wall:,.1f} s")
-    print(
-        f"  {number / wall:,.0f} pages a second, {1000 * cpu / number:.1f} ms CPU each, {cpu / wall:.2f} cores"
-    )
+    print(f"  {number / wall:,.0f} a second, {1000 * cpu / number:.1f} ms CPU each, {cpu / wall:.2f} cores")
     print(f"  peak {peak:,.0f} MB, parent and largest child")
 
 

@@ -45,6 +45,15 @@ def test_article_above_hostile_markup_is_read(tail):
     assert (content.title, content.body) == (TITLE, BODY)
 
 
+def test_rules_of_a_site_read_a_hostile_page_of_it():
+    nested = "<div id='endText' class='post_body article_title post_info'>" * 200
+    content = extract(
+        HEAD + nested + f"<p>{TEXT}</p>" + "<h2><span class='time'>x</span></h2>" * 2_000,
+        "https://a.163.com/",
+    )
+    assert (content.title, content.body.split("\n\n")[0]) == (TITLE, TEXT)
+
+
 def test_line_of_twenty_megabytes_is_a_text_or_none():
     line = TEXT * (20_000_000 // len(TEXT.encode()))
     assert extract(f"{HEAD}<p>{line}</p>").body == line

@@ -9,7 +9,7 @@ from typing import Any
 
 from flows.pages.page import Page
 from flows.pages.sites.site import Site
-from flows.pages.stories import Story, read_assigned, text_at
+from flows.pages.stories import Story, list_at, read_assigned, text_at
 
 _ID = re.compile(r"\d{9,}")
 
@@ -17,29 +17,28 @@ _ID = re.compile(r"\d{9,}")
 def read_story(page: Page) -> Story | None:
     """Return the article in window.jsonData if it is that of the page's URL."""
     data = read_assigned(page.source, "window.jsonData")
-    article = data.get("bsData", data) if isinstance(data, dict) else None
-    wanted = set(_ID.findall(page.url or ""))
-    if not article or (wanted and not wanted & _ids_of(article)):
+    if not isinstance(data, dict):
         return None
-    for item in article.get("superlanding") or [{}]:
-        found = item.get("itemData") or {}
-        if sections := found.get("sections"):
-            info = found.get("infoBaiJiaHao") or {}
-            name = text_at(info, "name")
+    article = data.get("bsData", data)
+    wanted = set(_ID.findall(page.url or ""))
+    if wanted and not wanted & _ids_of(article):
+        return None
+    for item in list_at(article, "superlanding"):
+        if sections := list_at(item, "itemData", "sections"):
+            times = (text_at(article, name) for name in ("displaytime", "timestamp", "datetime"))
+            name = text_at(item, "itemData", "infoBaiJiaHao", "name")
             return Story(
                 "window.jsonData",
-                text_at(found, "header") or text_at(article, "title"),
+                text_at(item, "itemData", "header") or text_at(article, "title"),
                 "".join(f"<p>{_text_of(section)}</p>" for section in sections),
-                text_at(article, "displaytime")
-                or text_at(article, "timestamp")
-                or text_at(article, "datetime"),
+                next(filter(None, times), ""),
                 name,
                 name,
             )
     return None
 
 
-def _ids_of(article: dict[str, Any]) -> set[str]:
+def _ids_of(article: Any) -> set[str]:
     texts = text_at(article, "nid"), text_at(article, "profitLog", "contentUrl")
     return {number for text in texts for number in _ID.findall(text)}
 
@@ -53,6 +52,7 @@ def _text_of(section: Any) -> str:
 SITE = Site(
     name="baijiahao",
     hosts=("baijiahao.baidu.com", "mbd.baidu.com"),
+    marks=("#ssr-content", ".article-source-bjh"),
     body=(
         "[data-testid=article]",  # since 2023-06
         "[class*=index-module_articleWrap]",  # 2021-05 to 2023
