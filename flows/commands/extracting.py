@@ -11,7 +11,7 @@ import typer
 from flows.commands.common import FAILED, tell_failure
 
 if TYPE_CHECKING:
-    from flows.pages.batch import StoredPage
+    from flows.pages.extracting.batch import StoredPage
 
 _GZIP = b"\x1f\x8b"
 
@@ -36,7 +36,7 @@ def extract(
     from dataclasses import asdict
 
     from flows.errors import UsageError
-    from flows.pages.batch import extract_pages
+    from flows.pages.extracting.batch import extract_pages
 
     if url and len(files) > 1:
         raise UsageError(
@@ -60,7 +60,7 @@ def _read_all(
     files: list[Path], url: str | None, read: list[Path], failed: list[Path]
 ) -> "Iterator[StoredPage]":
     """Yield the pages that can be read; tell of those that cannot, and go on."""
-    from flows.pages.batch import StoredPage
+    from flows.pages.extracting.batch import StoredPage
     from warehouse.errors import Failure
 
     for file in files:
@@ -76,7 +76,7 @@ def _read_all(
 
 def _read_page(file: Path) -> bytes:
     """Return a file's bytes, unpacked; one byte more than the largest page at most."""
-    from flows.pages.page import LARGEST_PAGE
+    from flows.pages.extracting.page import LARGEST_PAGE
 
     with file.open("rb") as raw:
         packed = raw.read(len(_GZIP)) == _GZIP

@@ -94,7 +94,7 @@ def hint_at_contact(settings: "Settings") -> None:
 
 def print_refetch(summary: "RefetchSummary") -> None:
     """Print what a refetch did: a line of totals, and a row for each outcome."""
-    from flows.pages.outcomes import MEANING, Outcome
+    from flows.pages.fetching.outcomes import MEANING, Outcome
 
     fetched = summary.outcomes.total()
     _line("pages", f"{summary.due:,} due, {fetched:,} fetched, {summary.read:,} read")

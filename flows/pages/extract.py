@@ -7,20 +7,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flows.pages.blocks import Layout, lay_out
-from flows.pages.decode import UnreadablePageError, drop_unreadable
-from flows.pages.general import SENTENCE, find_body, summarize
-from flows.pages.judge import Standing, judge_content
-from flows.pages.lines import clean_lines
-from flows.pages.origins import find_author, find_outlet
-from flows.pages.page import Page, parse_page, text_of
-from flows.pages.parts import read_part, read_plainly
+from flows.pages.extracting.blocks import Layout, lay_out
+from flows.pages.extracting.decode import UnreadablePageError, drop_unreadable
+from flows.pages.extracting.general import SENTENCE, find_body, summarize
+from flows.pages.extracting.judge import Standing, judge_content
+from flows.pages.extracting.lines import clean_lines
+from flows.pages.extracting.origins import find_author, find_outlet
+from flows.pages.extracting.page import Page, parse_page, text_of
+from flows.pages.extracting.parts import read_part, read_plainly
+from flows.pages.extracting.stories import Story, read_any_story
+from flows.pages.extracting.times import find_published
+from flows.pages.extracting.titles import TITLE_ELEMENT, find_title, repeats_title
+from flows.pages.extracting.values import find_values
 from flows.pages.sites.registry import find_site
 from flows.pages.sites.site import Site
-from flows.pages.stories import Story, read_any_story
-from flows.pages.times import find_published
-from flows.pages.titles import TITLE_ELEMENT, find_title, repeats_title
-from flows.pages.values import find_values
 from flows.text.clean import PARAGRAPH_BREAK, clean_body, clean_line
 from flows.text.dates import Precision
 from flows.text.identity import fold_text

@@ -6,10 +6,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
-from flows.pages.archive_reading import read_page
-from flows.pages.batch import StoredPage, extract_pages
+from flows.pages.archive.reading import read_page
 from flows.pages.extract import PageContent
-from flows.pages.records import Place
+from flows.pages.extracting.batch import StoredPage, extract_pages
+from flows.pages.fetching.records import Place
 
 T = TypeVar("T")
 

@@ -6,10 +6,10 @@ from itertools import groupby, takewhile
 
 import duckdb
 
-from flows.pages.due import DuePolicy, host_due
 from flows.pages.extract import EXTRACTOR_VERSION
-from flows.pages.outcomes import Outcome
-from flows.pages.records import Known, PageRequest, Place
+from flows.pages.fetching.due import DuePolicy, host_due
+from flows.pages.fetching.outcomes import Outcome
+from flows.pages.fetching.records import Known, PageRequest, Place
 from flows.settings import Settings
 from flows.steps.manners import make_due_policy
 from warehouse.pages import DueLink, SiteRun, list_due, list_site_runs

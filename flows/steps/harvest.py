@@ -4,8 +4,8 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from flows.pages.crawl import Crawl
-from flows.pages.records import Fetched, PageRequest
+from flows.pages.fetching.crawl import Crawl
+from flows.pages.fetching.records import Fetched, PageRequest
 from flows.progress import Progress
 
 _SECONDS_BETWEEN_LINES = 30.0

@@ -1,12 +1,12 @@
 """Settings to how pages are fetched and when they are due."""
 
 from flows.errors import UsageError
-from flows.pages.addresses import read_allowed_hosts
-from flows.pages.client import name_agent
-from flows.pages.due import DuePolicy
-from flows.pages.exchange import Limits
-from flows.pages.fetch import Policy
-from flows.pages.pace import Manners
+from flows.pages.fetching.addresses import read_allowed_hosts
+from flows.pages.fetching.client import name_agent
+from flows.pages.fetching.due import DuePolicy
+from flows.pages.fetching.exchange import Limits
+from flows.pages.fetching.fetch import Policy
+from flows.pages.fetching.pace import Manners
 from flows.settings import VERSION, Settings
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from functools import partial
 
 from flows.errors import NotInArchive
-from flows.pages.archive import Archive
-from flows.pages.archive_reading import read_attempts
-from flows.pages.batch import StoredPage
-from flows.pages.outcomes import Outcome
-from flows.pages.records import Fetched, Place
+from flows.pages.archive.reading import read_attempts
+from flows.pages.archive.writing import Archive
+from flows.pages.extracting.batch import StoredPage
+from flows.pages.fetching.outcomes import Outcome
+from flows.pages.fetching.records import Fetched, Place
 from flows.progress import Progress
 from flows.settings import Settings
 from flows.steps.archived import open_stored, with_contents

@@ -7,10 +7,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from flows.pages.due import Attempt, DuePolicy, next_due
 from flows.pages.extract import EXTRACTOR_VERSION, PageContent
-from flows.pages.outcomes import Outcome
-from flows.pages.records import Fetched
+from flows.pages.fetching.due import Attempt, DuePolicy, next_due
+from flows.pages.fetching.outcomes import Outcome
+from flows.pages.fetching.records import Fetched
 from flows.steps.rows import make_text_table
 from flows.text.clean import PARAGRAPH_BREAK
 from flows.text.identity import hash_text

@@ -9,13 +9,13 @@ from typing import Any
 
 import duckdb
 
-from flows.pages.archive import Archive
-from flows.pages.archive_repair import Repair
-from flows.pages.crawl import start_crawl
-from flows.pages.fetch import NO_PAGES_LEFT, Policy
-from flows.pages.grouping import split_batches
-from flows.pages.judge import judge_page
-from flows.pages.records import PageRequest, Place
+from flows.pages.archive.repair import Repair
+from flows.pages.archive.writing import Archive
+from flows.pages.extracting.judge import judge_page
+from flows.pages.fetching.crawl import start_crawl
+from flows.pages.fetching.fetch import NO_PAGES_LEFT, Policy
+from flows.pages.fetching.grouping import split_batches
+from flows.pages.fetching.records import PageRequest, Place
 from flows.progress import Progress
 from flows.settings import Settings
 from flows.steps.batches import MapBatches, map_in_process

@@ -10,7 +10,7 @@ import resource
 import time
 from collections.abc import Iterator
 
-from flows.pages.batch import StoredPage, extract_pages
+from flows.pages.extracting.batch import StoredPage, extract_pages
 from tests.golden.test_pages import FILES, read_golden
 
 PAGE_BYTES = 70_000

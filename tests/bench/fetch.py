@@ -75,11 +75,11 @@ async def serve(hosts: int) -> None:
 
 def crawl(port: int, hosts: int, pages: int) -> None:
     """Fetch all pages, and tell how long it took and what came."""
-    from flows.pages.archive import Archive
-    from flows.pages.crawl import start_crawl
-    from flows.pages.fetch import Policy
-    from flows.pages.pace import Manners
-    from flows.pages.records import PageRequest
+    from flows.pages.archive.writing import Archive
+    from flows.pages.fetching.crawl import start_crawl
+    from flows.pages.fetching.fetch import Policy
+    from flows.pages.fetching.pace import Manners
+    from flows.pages.fetching.records import PageRequest
 
     class Page(NamedTuple):
         standing: str = "page"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from flows.pages.extract import extract_page
-from flows.pages.judge import Standing, judge_page
+from flows.pages.extracting.judge import Standing, judge_page
 from flows.pages.sites.registry import all_sites
 
 PAGES = Path(__file__).with_name("pages")

@@ -232,7 +232,7 @@ def test_a_better_extractor_reads_the_archive_again_without_the_network(
 ) -> None:
     from dataclasses import replace
 
-    from flows.pages import batch
+    from flows.pages.extracting import batch
 
     site = newsroom.site(a=versioned(make_page("题", FACTORY)))
     newsroom.publish()

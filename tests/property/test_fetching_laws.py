@@ -14,11 +14,11 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.pages.codings import PIECE, decode_chunk, decode_content, make_decoders
-from flows.pages.fetch import Fetcher
-from flows.pages.pace import Manners
-from flows.pages.records import PageRequest
-from flows.pages.turns import Turns
+from flows.pages.fetching.codings import PIECE, decode_chunk, decode_content, make_decoders
+from flows.pages.fetching.fetch import Fetcher
+from flows.pages.fetching.pace import Manners
+from flows.pages.fetching.records import PageRequest
+from flows.pages.fetching.turns import Turns
 
 law = settings(max_examples=100, deadline=None)
 

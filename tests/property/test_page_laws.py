@@ -5,10 +5,10 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.pages.decode import UnreadablePageError, decode_page
 from flows.pages.extract import extract_page
-from flows.pages.judge import judge_page
-from flows.pages.lines import clean_lines
+from flows.pages.extracting.decode import UnreadablePageError, decode_page
+from flows.pages.extracting.judge import judge_page
+from flows.pages.extracting.lines import clean_lines
 
 law = settings(max_examples=150, deadline=None)
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.pages.records import Fetched, PageRequest
+from flows.pages.fetching.records import Fetched, PageRequest
 from flows.steps.archived import with_contents
 from flows.steps.harvest import Harvest
 from flows.text.difference import Kind, compare_texts
@@ -47,6 +47,6 @@ def test_every_item_comes_in_its_order_with_a_page_or_without(items: list[bool])
 def _fetched(url: str) -> Fetched:
     from datetime import UTC, datetime
 
-    from flows.pages.outcomes import Outcome
+    from flows.pages.fetching.outcomes import Outcome
 
     return Fetched("id", url, "host", datetime(2026, 11, 1, tzinfo=UTC), Outcome.OK, "run")

@@ -4,8 +4,8 @@ import httpcore
 import httpx
 import pytest
 
-from flows.pages.addresses import GuardedBackend, check_url, is_public, name_site, read_allowed_hosts
-from flows.pages.outcomes import Ended
+from flows.pages.fetching.addresses import GuardedBackend, check_url, is_public, name_site, read_allowed_hosts
+from flows.pages.fetching.outcomes import Ended
 
 INNER = [
     *("127.0.0.1", "127.8.9.10", "0.0.0.0", "0.1.2.3", "10.0.0.1", "172.16.0.1", "172.31.255.255"),

@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.pages.due import AT_ONCE, Attempt, DuePolicy, host_due, next_due
-from flows.pages.outcomes import MEANING, Outcome
+from flows.pages.fetching.due import AT_ONCE, Attempt, DuePolicy, host_due, next_due
+from flows.pages.fetching.outcomes import MEANING, Outcome
 
 DAY = timedelta(days=1)
 START = datetime(2026, 11, 1, tzinfo=UTC)

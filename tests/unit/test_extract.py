@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from flows.pages.batch import StoredPage, extract_pages
 from flows.pages.extract import PageContent, extract_page
-from flows.pages.page import LARGEST_PAGE
+from flows.pages.extracting.batch import StoredPage, extract_pages
+from flows.pages.extracting.page import LARGEST_PAGE
 from tests.golden.test_pages import PAGES
 
 TITLE = "一家工厂的新设备"

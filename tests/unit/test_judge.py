@@ -3,7 +3,7 @@
 import pytest
 
 from flows.pages.extract import extract_page
-from flows.pages.judge import Standing, judge_page
+from flows.pages.extracting.judge import Standing, judge_page
 
 URL = "https://news.example.cn/2024/05/16/a.html"
 ARTICLE = "工厂里的验证码用了十年，网页不存在的时候没有人觉得不便，登录后查看的提示也是如此。" * 12

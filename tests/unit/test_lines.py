@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.pages.lines import clean_lines
+from flows.pages.extracting.lines import clean_lines
 
 TEXT = ["工厂换上了新的设备，产量提高了两成。", "机器不会累，但要有人教它。"]
 

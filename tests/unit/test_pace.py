@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from flows.pages.pace import HostPace, Manners, read_retry_after
+from flows.pages.fetching.pace import HostPace, Manners, read_retry_after
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.pages.decode import UnreadablePageError, decode_page
+from flows.pages.extracting.decode import UnreadablePageError, decode_page
 
 TEXT = "陈喆与朱镕说，工业大模型走进车间，效率提高了百分之十。" * 3
 

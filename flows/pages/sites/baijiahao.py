@@ -7,9 +7,9 @@ hold recommended articles of the same form: the article's id must be that of the
 import re
 from typing import Any
 
-from flows.pages.page import Page
+from flows.pages.extracting.page import Page
+from flows.pages.extracting.stories import Story, list_at, read_assigned, text_at
 from flows.pages.sites.site import Site
-from flows.pages.stories import Story, list_at, read_assigned, text_at
 
 _ID = re.compile(r"\d{9,}")
 

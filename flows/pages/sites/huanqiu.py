@@ -1,8 +1,8 @@
 """huanqiu.com: the parts of an article stand in textareas that a script unpacks; before 2019 in the page."""
 
-from flows.pages.page import Page
+from flows.pages.extracting.page import Page
+from flows.pages.extracting.stories import Story
 from flows.pages.sites.site import Site
-from flows.pages.stories import Story
 
 
 def read_story(page: Page) -> Story | None:

@@ -1,8 +1,8 @@
 """qq.com: new.qq.com, whose window.DATA tells time and outlet, and the channels before it."""
 
-from flows.pages.page import Page
+from flows.pages.extracting.page import Page
+from flows.pages.extracting.stories import Story, read_assigned, text_at
 from flows.pages.sites.site import Site
-from flows.pages.stories import Story, read_assigned, text_at
 
 
 def read_story(page: Page) -> Story | None:

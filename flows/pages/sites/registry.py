@@ -5,7 +5,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from flows.pages import sites
-from flows.pages.page import Page
+from flows.pages.extracting.page import Page
 from flows.pages.sites.site import Site
 
 

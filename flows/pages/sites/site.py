@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flows.pages.page import Page
-from flows.pages.stories import Story
+from flows.pages.extracting.page import Page
+from flows.pages.extracting.stories import Story
 
 
 @dataclass(frozen=True, slots=True)

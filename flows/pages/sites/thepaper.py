@@ -1,8 +1,8 @@
 """thepaper.cn: a page of its own until 2022, since then one with the article in __NEXT_DATA__ as well."""
 
-from flows.pages.page import Page
+from flows.pages.extracting.page import Page
+from flows.pages.extracting.stories import Story, load_first, text_at, walk_objects
 from flows.pages.sites.site import Site
-from flows.pages.stories import Story, load_first, text_at, walk_objects
 
 
 def read_story(page: Page) -> Story | None:

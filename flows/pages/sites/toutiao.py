@@ -5,9 +5,9 @@ import json
 import re
 from contextlib import suppress
 
-from flows.pages.page import Page
+from flows.pages.extracting.page import Page
+from flows.pages.extracting.stories import Story
 from flows.pages.sites.site import Site
-from flows.pages.stories import Story
 
 _CONTENT = re.compile(r"\bcontent:\s*'((?:[^'\\]|\\.)*)'")
 _TITLE = re.compile(r"\btitle:\s*'((?:[^'\\]|\\.)*)'")

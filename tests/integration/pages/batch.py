@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-from flows.pages.archive import Archive
-from flows.pages.crawl import fetch_batch
-from flows.pages.records import PageRequest
+from flows.pages.archive.writing import Archive
+from flows.pages.fetching.crawl import fetch_batch
+from flows.pages.fetching.records import PageRequest
 from tests.integration.pages.conftest import QUICK, allow, judge
 
 folder, run_id, *urls = sys.argv[1:]

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from flows.pages.archive import Archive
-from flows.pages.archive_reading import ArchivedPage, read_page
-from flows.pages.crawl import start_crawl
-from flows.pages.exchange import Limits
-from flows.pages.fetch import Policy
-from flows.pages.pace import Manners
-from flows.pages.records import Fetched, Known, PageRequest
+from flows.pages.archive.reading import ArchivedPage, read_page
+from flows.pages.archive.writing import Archive
+from flows.pages.fetching.crawl import start_crawl
+from flows.pages.fetching.exchange import Limits
+from flows.pages.fetching.fetch import Policy
+from flows.pages.fetching.pace import Manners
+from flows.pages.fetching.records import Fetched, Known, PageRequest
 from tests.integration.pages.hostile_server import Site, Web
 
 QUICK = Policy(

@@ -13,10 +13,10 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from flows.errors import ArchiveError, NotInArchive
-from flows.pages.archive import Archive
-from flows.pages.archive_reading import read_attempts, read_page
-from flows.pages.exchange import Answer
-from flows.pages.records import Place
+from flows.pages.archive.reading import read_attempts, read_page
+from flows.pages.archive.writing import Archive
+from flows.pages.fetching.exchange import Answer
+from flows.pages.fetching.records import Place
 from tests.integration.pages.conftest import TINY
 from tests.integration.pages.hostile_server import PAGE, make_reply, redirect
 from warehouse.home import PROJECT

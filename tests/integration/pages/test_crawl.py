@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from flows.errors import ArchiveError
-from flows.pages.archive import Archive
-from flows.pages.archive_reading import read_attempts
-from flows.pages.crawl import fetch_batch, start_crawl
-from flows.pages.grouping import split_batches
-from flows.pages.pace import Manners
-from flows.pages.records import PageRequest
+from flows.pages.archive.reading import read_attempts
+from flows.pages.archive.writing import Archive
+from flows.pages.fetching.crawl import fetch_batch, start_crawl
+from flows.pages.fetching.grouping import split_batches
+from flows.pages.fetching.pace import Manners
+from flows.pages.fetching.records import PageRequest
 from tests.integration.pages.conftest import QUICK, allow, judge
 from tests.integration.pages.hostile_server import make_reply
 

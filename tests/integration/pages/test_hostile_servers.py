@@ -8,7 +8,7 @@ import brotli
 import pytest
 import zstandard
 
-from flows.pages.records import Fetched
+from flows.pages.fetching.records import Fetched
 from tests.integration.pages.conftest import TINY, Crawler
 from tests.integration.pages.hostile_server import (
     CAPTCHA,

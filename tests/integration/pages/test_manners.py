@@ -6,8 +6,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from flows.pages.pace import Manners
-from flows.pages.records import Fetched, PageRequest
+from flows.pages.fetching.pace import Manners
+from flows.pages.fetching.records import Fetched, PageRequest
 from tests.integration.pages.conftest import TINY, Crawler
 from tests.integration.pages.hostile_server import (
     CAPTCHA,

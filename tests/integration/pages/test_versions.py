@@ -7,8 +7,8 @@ from dataclasses import replace
 import brotli
 import zstandard
 
-from flows.pages.archive_reading import read_page
-from flows.pages.records import PageRequest
+from flows.pages.archive.reading import read_page
+from flows.pages.fetching.records import PageRequest
 from tests.integration.pages.conftest import known_of
 from tests.integration.pages.hostile_server import PAGE, in_turn, make_reply, redirect
 

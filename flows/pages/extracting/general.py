@@ -6,8 +6,8 @@ from typing import Any
 
 from lxml import etree
 
-from flows.pages.blocks import Layout
-from flows.pages.page import Page
+from flows.pages.extracting.blocks import Layout
+from flows.pages.extracting.page import Page
 
 SENTENCE = re.compile("[，。！？；,!?;]")
 # Names that sites give to what stands around an article.

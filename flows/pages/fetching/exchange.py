@@ -11,9 +11,9 @@ import h2.exceptions
 import httpcore
 import httpx
 
-from flows.pages.client import Client
-from flows.pages.codings import BadCoding, decode_chunk, make_decoders
-from flows.pages.outcomes import Ended, Outcome
+from flows.pages.fetching.client import Client
+from flows.pages.fetching.codings import BadCoding, decode_chunk, make_decoders
+from flows.pages.fetching.outcomes import Ended, Outcome
 
 NOT_MODIFIED, TOO_MANY_REQUESTS, UNAVAILABLE = 304, 429, 503
 REDIRECTS = (301, 302, 303, 307, 308)

@@ -8,10 +8,10 @@ from contextlib import AbstractAsyncContextManager, aclosing, contextmanager
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from flows.pages.archive import Archive
-from flows.pages.fetch import Fetcher, Policy, open_fetcher
-from flows.pages.outcomes import Judge
-from flows.pages.records import Fetched, PageRequest
+from flows.pages.archive.writing import Archive
+from flows.pages.fetching.fetch import Fetcher, Policy, open_fetcher
+from flows.pages.fetching.outcomes import Judge
+from flows.pages.fetching.records import Fetched, PageRequest
 
 _T = TypeVar("_T")
 _RESULTS_AHEAD = 10

@@ -16,7 +16,7 @@ import httpcore
 import httpx
 from anyio import to_thread
 
-from flows.pages.outcomes import Ended, Outcome
+from flows.pages.fetching.outcomes import Ended, Outcome
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 AllowedHosts = frozenset[tuple[str, int]]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from flows.pages.outcomes import Outcome
+from flows.pages.fetching.outcomes import Outcome
 
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # pages never tried sort before all others
 

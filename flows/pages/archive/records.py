@@ -10,9 +10,9 @@ from typing import Any
 from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
-from flows.pages.archive_reading import Original
-from flows.pages.exchange import NOT_MODIFIED, Answer
-from flows.pages.records import Fetched
+from flows.pages.archive.reading import Original
+from flows.pages.fetching.exchange import NOT_MODIFIED, Answer
+from flows.pages.fetching.records import Fetched
 
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 _BREAKS = bytes.maketrans(b"\r\n", b"  ")

@@ -13,8 +13,8 @@ from warcio.archiveiterator import WARCIterator  # type: ignore[import-untyped]
 from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
 
 from flows.errors import NotInArchive
-from flows.pages.codings import decode_content
-from flows.pages.records import Fetched, Place
+from flows.pages.fetching.codings import decode_content
+from flows.pages.fetching.records import Fetched, Place
 
 OPEN = ".open"  # a file's last suffix while it is written
 # AttributeError and KeyError: what stands at the offset is no answer of ours.

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from flows.pages.outcomes import Outcome
+from flows.pages.fetching.outcomes import Outcome
 
 
 @dataclass(frozen=True, slots=True)

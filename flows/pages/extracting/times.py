@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from flows.pages.page import Page
-from flows.pages.stories import text_at
+from flows.pages.extracting.page import Page
+from flows.pages.extracting.stories import text_at
 from flows.text.dates import Moment, Precision, read_moment, read_timestamp
 
 # Names of publication times in meta elements, the surest first.

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from flows.pages.pace import NEVER, HostPace, Manners
+from flows.pages.fetching.pace import NEVER, HostPace, Manners
 
 
 class HostLeft(Exception):

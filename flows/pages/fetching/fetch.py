@@ -9,18 +9,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from flows.pages.addresses import AllowedHosts, Resolver, resolve_host
-from flows.pages.archive import Archive
-from flows.pages.asking import Asker
-from flows.pages.client import Client
-from flows.pages.exchange import Limits
-from flows.pages.grouping import group_by_site
-from flows.pages.outcomes import Judge
-from flows.pages.pace import Manners
-from flows.pages.records import Fetched, PageRequest
-from flows.pages.robots import RobotsTxt
-from flows.pages.turns import HostLeft, Turns
-from flows.pages.visit import Visitor
+from flows.pages.archive.writing import Archive
+from flows.pages.fetching.addresses import AllowedHosts, Resolver, resolve_host
+from flows.pages.fetching.asking import Asker
+from flows.pages.fetching.client import Client
+from flows.pages.fetching.exchange import Limits
+from flows.pages.fetching.grouping import group_by_site
+from flows.pages.fetching.outcomes import Judge
+from flows.pages.fetching.pace import Manners
+from flows.pages.fetching.records import Fetched, PageRequest
+from flows.pages.fetching.robots import RobotsTxt
+from flows.pages.fetching.turns import HostLeft, Turns
+from flows.pages.fetching.visit import Visitor
 
 _SITES_AT_ONCE = 500  # most of them wait for their pace
 _RESULTS_AHEAD = 100  # results are small: the contents are in the archive

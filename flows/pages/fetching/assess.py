@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import httpx
 
-from flows.pages.asking import Asked
-from flows.pages.exchange import NOT_MODIFIED, TOO_MANY_REQUESTS, UNAVAILABLE
-from flows.pages.outcomes import Outcome, Verdict
-from flows.pages.records import Known
-from flows.pages.redirects import is_same_page
+from flows.pages.fetching.asking import Asked
+from flows.pages.fetching.exchange import NOT_MODIFIED, TOO_MANY_REQUESTS, UNAVAILABLE
+from flows.pages.fetching.outcomes import Outcome, Verdict
+from flows.pages.fetching.records import Known
+from flows.pages.fetching.redirects import is_same_page
 
 _GONE = (404, 410)
 _WHOLE = (200, 203)

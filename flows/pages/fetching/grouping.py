@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from flows.pages.addresses import name_site
-from flows.pages.outcomes import Ended
-from flows.pages.records import PageRequest
-from flows.pages.redirects import read_url
+from flows.pages.fetching.addresses import name_site
+from flows.pages.fetching.outcomes import Ended
+from flows.pages.fetching.records import PageRequest
+from flows.pages.fetching.redirects import read_url
 
 
 def group_by_site(requests: Iterable[PageRequest]) -> list[list[PageRequest]]:

@@ -6,7 +6,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.pages.archive_reading import OPEN
+from flows.pages.archive.reading import OPEN
 
 _TORN = ".torn"
 _BLOCK = 1_048_576

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from flows.pages.page import Page, one_line
+from flows.pages.extracting.page import Page, one_line
 
 _META, _SCRIPT, _OWN_TEXT = "meta:", "script:", "::text"
 _LONGEST = 500  # characters of a title, a date or a name with what stands around it

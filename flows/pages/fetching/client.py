@@ -13,7 +13,7 @@ from typing import Self
 import httpcore
 import httpx
 
-from flows.pages.addresses import AllowedHosts, GuardedBackend, Resolver, resolve_host
+from flows.pages.fetching.addresses import AllowedHosts, GuardedBackend, Resolver, resolve_host
 
 AGENT = "ainews"  # the product token: what robots.txt calls us
 _ORIGINS = 512  # with open connections, idle ones included: a process may usually open 1,024 files

@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 import httpx
 
-from flows.pages.exchange import Answer
-from flows.pages.outcomes import Ended, Outcome
+from flows.pages.fetching.exchange import Answer
+from flows.pages.fetching.outcomes import Ended, Outcome
 from flows.text.urls import canonicalize
 
 MOST_REDIRECTS = 8

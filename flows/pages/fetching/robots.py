@@ -7,12 +7,12 @@ from typing import Self
 import httpx
 from protego import Protego
 
-from flows.pages.addresses import AllowedHosts, check_url, name_site
-from flows.pages.asking import Asker
-from flows.pages.client import AGENT
-from flows.pages.exchange import REDIRECTS, TOO_MANY_REQUESTS, Answer, Limits
-from flows.pages.outcomes import Ended, Outcome
-from flows.pages.redirects import find_target
+from flows.pages.fetching.addresses import AllowedHosts, check_url, name_site
+from flows.pages.fetching.asking import Asker
+from flows.pages.fetching.client import AGENT
+from flows.pages.fetching.exchange import REDIRECTS, TOO_MANY_REQUESTS, Answer, Limits
+from flows.pages.fetching.outcomes import Ended, Outcome
+from flows.pages.fetching.redirects import find_target
 
 LARGEST = 512_000  # bytes; RFC 9309, 2.5: at least 500 KiB must be read, the rest may be left
 # Before there is a connection the page itself would fail in the same way: that is its outcome.

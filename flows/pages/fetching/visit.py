@@ -9,16 +9,16 @@ from typing import Any, TypeVar
 
 import httpx
 
-from flows.pages.addresses import AllowedHosts, check_url, host_of, name_site
-from flows.pages.archive_reading import find_original
-from flows.pages.asking import Asked, Asker
-from flows.pages.assess import Sight, Visit, assess
-from flows.pages.exchange import NOT_MODIFIED, REDIRECTS, Answer, Limits
-from flows.pages.outcomes import Ended, Judge, Outcome, Verdict
-from flows.pages.records import Fetched, Known, PageRequest
-from flows.pages.redirects import FOR_GOOD, MOST_REDIRECTS, find_target, read_url
-from flows.pages.robots import RobotsTxt
-from flows.pages.sniff import find_no_html
+from flows.pages.archive.reading import find_original
+from flows.pages.fetching.addresses import AllowedHosts, check_url, host_of, name_site
+from flows.pages.fetching.asking import Asked, Asker
+from flows.pages.fetching.assess import Sight, Visit, assess
+from flows.pages.fetching.exchange import NOT_MODIFIED, REDIRECTS, Answer, Limits
+from flows.pages.fetching.outcomes import Ended, Judge, Outcome, Verdict
+from flows.pages.fetching.records import Fetched, Known, PageRequest
+from flows.pages.fetching.redirects import FOR_GOOD, MOST_REDIRECTS, find_target, read_url
+from flows.pages.fetching.robots import RobotsTxt
+from flows.pages.fetching.sniff import find_no_html
 from flows.text.identity import make_id
 
 _T = TypeVar("_T")

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from flows.pages.decode import drop_unreadable
-from flows.pages.page import Page
+from flows.pages.extracting.decode import drop_unreadable
+from flows.pages.extracting.page import Page
 from flows.text.bylines import join_names, take_byline
 from flows.text.clean import clean_line
 

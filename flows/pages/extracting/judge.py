@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from flows.pages.blocks import Layout, lay_out
-from flows.pages.decode import UnreadablePageError
-from flows.pages.page import Page, parse_page
+from flows.pages.extracting.blocks import Layout, lay_out
+from flows.pages.extracting.decode import UnreadablePageError
+from flows.pages.extracting.page import Page, parse_page
 
 
 class Standing(StrEnum):

@@ -14,17 +14,17 @@ from pathlib import Path
 from typing import Self
 
 from flows.errors import ArchiveError
-from flows.pages.archive_reading import OPEN, Original, find_original
-from flows.pages.archive_records import (
+from flows.pages.archive.reading import OPEN, Original, find_original
+from flows.pages.archive.records import (
     digest_payload,
     encode_answer,
     encode_attempt,
     encode_file_info,
     encode_revisit,
 )
-from flows.pages.archive_repair import Repair, repair_archive, sync_folder
-from flows.pages.exchange import NOT_MODIFIED, Answer
-from flows.pages.records import Fetched, Known, Place
+from flows.pages.archive.repair import Repair, repair_archive, sync_folder
+from flows.pages.fetching.exchange import NOT_MODIFIED, Answer
+from flows.pages.fetching.records import Fetched, Known, Place
 
 
 class Archive:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from flows.pages.page import Page
+from flows.pages.extracting.page import Page
 from flows.text.identity import fold_text
 
 _DECODER = json.JSONDecoder(strict=False)

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from flows.pages.blocks import Layout
-from flows.pages.page import Page, one_line
-from flows.pages.stories import text_at
+from flows.pages.extracting.blocks import Layout
+from flows.pages.extracting.page import Page, one_line
+from flows.pages.extracting.stories import text_at
 from flows.text.identity import fold_text
 
 TITLE_ELEMENT = "title element"  # the rule of last resort

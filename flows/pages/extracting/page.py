@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from cssselect import HTMLTranslator
 from lxml import etree, html
 
-from flows.pages.decode import UnreadablePageError, decode_page
+from flows.pages.extracting.decode import UnreadablePageError, decode_page
 
 # A page is larger only by accident or ill will: the parser needs about ten times its size.
 LARGEST_PAGE = 32_000_000

@@ -7,7 +7,7 @@ from typing import Any
 from bs4 import BeautifulSoup, CData, NavigableString, PageElement, Tag
 from lxml import etree, html
 
-from flows.pages.blocks import INLINE, UNREAD, is_hidden, lay_out
+from flows.pages.extracting.blocks import INLINE, UNREAD, is_hidden, lay_out
 
 # BeautifulSoup needs 10 microseconds and a kilobyte for each: so many are no article.
 _MOST_TAGS = 100_000

@@ -11,13 +11,13 @@ from typing import Generic, TypeVar
 
 import httpx
 
-from flows.pages.addresses import name_site
-from flows.pages.archive import Archive
-from flows.pages.client import Client
-from flows.pages.exchange import REDIRECTS, TOO_MANY_REQUESTS, UNAVAILABLE, Answer, Limits, exchange
-from flows.pages.pace import read_retry_after
-from flows.pages.records import Known, Place
-from flows.pages.turns import HostLeft, Turns
+from flows.pages.archive.writing import Archive
+from flows.pages.fetching.addresses import name_site
+from flows.pages.fetching.client import Client
+from flows.pages.fetching.exchange import REDIRECTS, TOO_MANY_REQUESTS, UNAVAILABLE, Answer, Limits, exchange
+from flows.pages.fetching.pace import read_retry_after
+from flows.pages.fetching.records import Known, Place
+from flows.pages.fetching.turns import HostLeft, Turns
 
 _T = TypeVar("_T")
 
