@@ -75,10 +75,6 @@ class Fetched:
             return None
         return Place(self.archive_file, self.archive_offset)
 
-    def to_row(self) -> dict[str, Any]:
-        """Return the columns of landing.page_fetch."""
-        return {name: value for name, value in asdict(self).items() if name in _COLUMNS}
-
     def to_json(self) -> dict[str, Any]:
         """Return all fields for the archive."""
         return asdict(self) | {"requested_at": self.requested_at.isoformat()}
@@ -91,6 +87,3 @@ class Fetched:
         value["requested_at"] = datetime.fromisoformat(value["requested_at"])
         value["outcome"] = Outcome(value["outcome"])
         return cls(**value)
-
-
-_COLUMNS = [field.name for field in fields(Fetched)][:16]

@@ -82,20 +82,6 @@ def test_an_archive_that_fails_stops_the_run_and_says_why(site, tmp_path) -> Non
         list(batch)
 
 
-def test_a_fetch_fits_the_table(site, crawler, memory) -> None:
-    here = site({"/a": make_reply(ETag="1")})
-    row = crawler.one(here.url("/a")).to_row()
-    columns = [name for name, *_ in memory.execute("DESCRIBE landing.page_fetch").fetchall()]
-    assert sorted(row) == sorted(columns)
-    marks = ", ".join("?" for _ in row)
-    memory.execute(f"INSERT INTO landing.page_fetch ({', '.join(row)}) VALUES ({marks})", list(row.values()))
-    assert memory.execute("SELECT outcome, etag, host FROM landing.page_fetch").fetchone() == (
-        "ok",
-        "1",
-        "127.0.0.1",
-    )
-
-
 def test_no_site_is_in_two_batches() -> None:
     sizes = {"a": 5, "b": 3, "c": 3, "d": 1}
     requests = [PageRequest(f"http://{host}.test/{n}") for host, size in sizes.items() for n in range(size)]
