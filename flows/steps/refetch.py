@@ -28,7 +28,7 @@ from flows.steps.session import Clock, collector_running, open_run, read_clock
 from flows.text.resemblance import measure_resemblance
 from warehouse.build import BuildSummary, build_core
 from warehouse.ledger import record_step
-from warehouse.pages import count_page_problems, find_copy
+from warehouse.pages import count_page_problems, find_copy, list_landed
 from warehouse.session import Session
 from warehouse.vocabulary import LabelRules
 
@@ -187,7 +187,8 @@ def _fetch_due(
         for _ in map_batches(land_batch, batches):
             pass
         summary.left += crawl.left
-    landing.land_rest(run_id)
+    if len(list_landed(session.con, run_id)) < summary.outcomes.total():
+        landing.land_rest(run_id)  # a batch that failed and was tried again had lost results in hand
 
 
 def _make_finder(cursor: duckdb.DuckDBPyConnection) -> Callable[[str], Place | None]:

@@ -23,7 +23,7 @@ from flows.pages.fetching.turns import HostLeft, Turns
 from flows.pages.fetching.visit import Visitor
 
 _SITES_AT_ONCE = 500  # most of them wait for their pace
-_RESULTS_AHEAD = 100  # results are small: the contents are in the archive
+_RESULTS_AHEAD = 5_000  # about 1 kB each: no site waits while others are read and landed
 _THREADS = 2  # judge, compress and write beside the event loop
 NO_PAGES_LEFT = "the run's budget of pages is used up"
 
