@@ -172,7 +172,9 @@ def _fetch_due(
         return
     stale = {link.url for link in links if link.is_stale}
     requests = [make_request(link) for link in links]
-    batches = sorted(split_batches(requests, -(-len(requests) // _BATCH_PAGES)), key=len)
+    # in one batch pages are read while others come; more are for whoever shows them one by one
+    count = 1 if map_batches is map_in_process else -(-len(requests) // _BATCH_PAGES)
+    batches = sorted(split_batches(requests, count), key=len)
     with (
         start_crawl(policy, archive, run_id=run_id, judge=judge_page, now=session.now) as crawl,
         progress.stage("Fetching pages", len(links)) as advance,
