@@ -33,7 +33,7 @@ from flows.errors import UsageError
 from flows.liveness import is_alive
 from flows.pipeline import pipeline, set_crashed, settle_dead
 from flows.seedfiles.discover import make_absolute, read_roots
-from flows.server import NoServer, Server
+from flows.server import NoServer, Server, does_answer
 from flows.settings import Settings
 from warehouse.binding import hush_exit
 from warehouse.home import Home
@@ -170,6 +170,8 @@ class _Runner(Runner):
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         signal.signal(signal.SIGINT, self.handle_sigterm)
         hush_exit()
+        for handler in logging.getLogger().handlers:
+            handler.setLevel(logging.WARNING)  # what troubles Prefect here; of runs their end is told
         try:
             return asyncio.run(self._serve())
         finally:  # before the server goes
@@ -182,15 +184,21 @@ class _Runner(Runner):
 
     async def _serve(self) -> signal.Signals:
         serving = asyncio.create_task(self.start())
-        while not (self.stopped_by and self.started):
-            self.server.check()
-            if serving.done():
-                serving.result()
-                raise NoServer(f"Prefect's runner at {self.server.api_url} ended.")
-            await asyncio.sleep(0.2)
-        pipeline.on_crashed_hooks.clear()  # what is ended now is told as cancelled
-        await self.astop()
-        await serving
+        try:
+            while not (serving.done() or (self.stopped_by and self.started)):
+                self.server.check()
+                await asyncio.sleep(0.2)
+            if not serving.done() and does_answer(self.server.api_url):
+                pipeline.on_crashed_hooks.clear()  # what is ended now is told as cancelled
+                await self.astop()
+                await serving
+        finally:
+            if not serving.done():  # Prefect cannot be told any more
+                self.pause_on_shutdown = False
+                serving.cancel()
+                await asyncio.wait([serving])
+        if not self.stopped_by:
+            raise NoServer(f"Prefect's runner ended: {serving.exception() or 'without a word'}")
         return self.stopped_by
 
 

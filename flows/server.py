@@ -108,18 +108,18 @@ def given_api(settings: Settings) -> str | None:
     return given.rstrip("/") if given else None
 
 
-def set_environment(settings: Settings, api_url: str, console_level: str) -> None:
+def set_environment(settings: Settings, api_url: str) -> None:
     """Set what Prefect reads when it is imported, here and in the processes started from here.
 
-    Of its lines those of this level come to the terminal; the server gets the others too. A proxy
-    set for the world outside is not asked for what is on this machine.
+    Its lines go to its server, and not to the terminal. A proxy set for the world outside is not
+    asked for what is on this machine.
     """
     if _is_local(api_url):
         os.environ["NO_PROXY"] = ",".join(filter(None, [os.environ.get("NO_PROXY"), *_LOCAL]))
     folder = prefect_home(settings.home)
     folder.mkdir(parents=True, exist_ok=True)
     os.environ |= {"PREFECT_HOME": str(folder), "PREFECT_API_URL": api_url, **_QUIET}
-    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", console_level)
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
 
 
 def does_answer(api_url: str, timeout: float = 3) -> bool:

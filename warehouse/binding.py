@@ -3,11 +3,11 @@
 import atexit
 import os
 import signal
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
-from types import FrameType
 
 
 @contextmanager
@@ -20,29 +20,22 @@ def signals_kept() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # handlers run in the main thread only
         return
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    received: list[signal.Signals] = []
-
-    def note(number: int, frame: FrameType | None) -> None:
-        received.append(signal.Signals(number))
-        call(received[0])
-
-    def call(number: signal.Signals) -> None:
-        handler = handlers[number]
-        assert callable(handler)
-        handler(number, None)
-
-    for number in (each for each, handler in handlers.items() if callable(handler)):
-        signal.signal(number, note)
+    heard, written = socket.socketpair()
+    for end in (heard, written):
+        end.setblocking(False)
+    before = signal.set_wakeup_fd(written.fileno(), warn_on_full_buffer=False)
     try:
         yield
     except RuntimeError as error:
-        if received and "interrupt" in str(error).lower():
-            call(received[0])
+        if "interrupt" in str(error).lower():
+            with suppress(BlockingIOError):
+                for number in heard.recv(16):
+                    _call_handler(number)
         raise
     finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
+        signal.set_wakeup_fd(before)
+        heard.close()
+        written.close()
 
 
 @cache
@@ -53,3 +46,9 @@ def hush_exit() -> None:
     fifty lines of each object that was not freed.
     """
     atexit.register(lambda: os.dup2(os.open(os.devnull, os.O_WRONLY), 2))
+
+
+def _call_handler(number: int) -> None:
+    handler = signal.getsignal(number)
+    if callable(handler):
+        handler(number, None)

@@ -185,7 +185,7 @@ def _do_run(settings: "Settings", progress: "Progress", replay: bool) -> "RunSum
 
     api_url = given_api(settings)
     if api_url and does_answer(api_url):
-        set_environment(settings, api_url, "CRITICAL")
+        set_environment(settings, api_url)
         from flows.pipeline import run_tracked
 
         return run_tracked(settings, api_url, progress, _warn, replay=replay)

@@ -56,7 +56,7 @@ def schedule(
     settings = settings_of(seeds=seeds_of(seeds, more), refetch=refetch, home=home, strict=strict)
     stop_cleanly()
     server = find_server(settings)
-    set_environment(settings, server.api_url, "WARNING")
+    set_environment(settings, server.api_url)
     from flows.schedule import read_timing, register
 
     timing = read_timing(cron or "30 2 * * *", every, timezone)

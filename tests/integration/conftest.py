@@ -105,7 +105,7 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect
         address = wait_for(find_address, 150)
         api_url = f"{address.partition('/deployments')[0]}/api"
         with patch.dict(os.environ):  # what Prefect reads at its first import; no user's own is found
-            set_environment(load_settings({"home": folder / "client"}), api_url, "CRITICAL")
+            set_environment(load_settings({"home": folder / "client"}), api_url)
             import prefect  # noqa: F401
         yield Prefect(api_url, schedule, home)
         assert schedule.stop(signal.SIGTERM) == 143, schedule.told
