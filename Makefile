@@ -19,6 +19,8 @@ test-slow: .venv/.test  ## the long ones as well
 
 bench: .venv/.bench  ## figures, as ratios in one run; peers live in an environment of their own
 	$(BIN)/python -m tests.bench --markdown .venv/bench.md
+	$(BIN)/python -m tests.bench.fetch
+	$(BIN)/python -m tests.bench.extract
 
 lint: .venv/.test
 	$(BIN)/ruff check .
