@@ -29,8 +29,8 @@ EXTRACTOR_VERSION = 1
 
 # Date, outlet and author stand within so many blocks above the title, or of the body's first.
 _ABOVE_TITLE, _INTO_BODY = 12, 3
-# With fewer characters found, the article may be there as data only.
-_SHORT_BODY = 100
+# With fewer characters found, the article may be there as data only; with so few, nothing was found.
+_SHORT_BODY, _NO_BODY = 100, 40
 
 _ANY_SITE = Site(name="")
 
@@ -144,9 +144,11 @@ def _by_general_way(page: Page, site: Site, layout: Layout, title_at: int | None
     part = find_body(layout, title_at)
     read = read_plainly if page.is_excessive else read_part
     found = _Body("general", read(part), part) if part is not None else _Body()
-    if sum(map(len, found.lines)) < _SHORT_BODY and not site.read_story:
-        if story := read_any_story(page):
-            return _Body(story.rule, read_part(story.body), story=story)
+    length = sum(map(len, found.lines))
+    is_short = length < _SHORT_BODY and not site.read_story  # which has looked already, and for the id too
+    if is_short and (story := read_any_story(page)):
+        return _Body(story.rule, read_part(story.body), story=story)
+    if length < _NO_BODY:
         lines = read_part(summarize(page))
         if sum(map(len, lines)) > _SHORT_BODY and any(map(SENTENCE.search, lines)):
             return _Body("readability", lines, part)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+# No summer time since 1991, and older dates are not read: one offset, and no tables of zones needed.
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 # News on the web is not older; a date before it belongs to the story.
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
@@ -107,6 +107,8 @@ def _add_time(at: datetime, match: re.Match[str]) -> Moment:
     half = (match["half"] or match["late"] or "").lower()
     if half in _AFTER_NOON and hour < 12:
         hour += 12
+    elif half == "am" and hour == 12:
+        hour = 0
     try:
         whole = at.replace(hour=hour, minute=minute, second=second)
     except ValueError:

@@ -77,6 +77,7 @@ def test_such_a_page_never_becomes_text(content):
         ("https://news.example.cn/", Standing.GONE),
         ("https://m.example.cn/index.html", Standing.GONE),
         ("https://news.example.cn/?id=5", Standing.PAGE),
+        ("https://news.example.cn/challenge/2024/a.html", Standing.PAGE),
         ("https://news.example.cn/2024/login-wall-story.html", Standing.PAGE),
         ("https://[broken", Standing.PAGE),
     ],

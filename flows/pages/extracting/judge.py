@@ -32,7 +32,7 @@ _BLOCKED_HOSTS = frozenset(
     {"wappass.baidu.com", "passport.baidu.com", "passport.weibo.com", "login.sina.com.cn"}
 )
 _BLOCKED_PATH = re.compile(
-    r"/(?:[\w-]*captcha[\w-]*|anti_?spider|challenge|login|signin|visitor|verifycode)(?:[/.]|$)",
+    r"/(?:[\w-]*captcha[\w-]*|anti_?spider)(?:[/.]|$)|/(?:challenge|login|signin|visitor)(?:\.\w+)?/?$",
     re.IGNORECASE,
 )
 _GONE_PATH = re.compile(
