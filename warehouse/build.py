@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from warehouse.connect import transaction
+from warehouse.connect import joins_as_written, transaction
 from warehouse.models import Model, Replaces, read_models
 from warehouse.pages import Compare, compare_new_texts, settle_page_problems
 from warehouse.vocabulary import LabelRules, are_rules_new, replace_rules, resolve_new_labels
@@ -35,7 +35,7 @@ def build_core(con: duckdb.DuckDBPyConnection, rules: LabelRules, compare: Compa
     is_new = are_rules_new(con, rules)
     if not is_new and not con.execute("SELECT 1 FROM core.changed LIMIT 1").fetchone():
         return BuildSummary()
-    with transaction(con):
+    with joins_as_written(con), transaction(con):
         resolved = replace_rules(con, rules) if is_new else 0
         con.execute(f"CREATE OR REPLACE TEMP TABLE earlier_article AS {_CHANGED_ARTICLES}")
         compare_new_texts(con, compare)

@@ -88,6 +88,19 @@ def connect_reader(database: Path) -> duckdb.DuckDBPyConnection:
 
 
 @contextmanager
+def joins_as_written(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let joins keep their right side in memory: the small one, as our SQL is written.
+
+    DuckDB takes lists that are unnested for small, and runs out of memory with their rows.
+    """
+    con.execute("SET disabled_optimizers = 'build_side_probe_side'")
+    try:
+        yield
+    finally:
+        con.execute("RESET disabled_optimizers")
+
+
+@contextmanager
 def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Commit what the block did, or nothing of it."""
     con.execute("BEGIN")

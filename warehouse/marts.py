@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connect import attach, connect, transaction
+from warehouse.connect import attach, connect, joins_as_written, transaction
 from warehouse.models import Model, comment_on, read_models
 
 # 16 hex digits, so that their beginnings cut the articles into even slices.
@@ -30,8 +30,6 @@ def fill_marts(
         threads=1,  # a second one needs more memory, and gains little
     )
     try:
-        # joins keep their right side in memory, the small one as the views are written
-        con.execute("SET disabled_optimizers = 'build_side_probe_side'")
         # twice the size, and a question about long texts is answered five to ten times sooner
         con.execute("SET force_compression = 'uncompressed'")
         attach(con, marts, "marts")
@@ -44,7 +42,7 @@ def fill_marts(
             _show_slices(con)
         for model in read_models("reporting"):
             is_sliced = len(slices) > 1 and model.grain == _GRAIN_OF_ARTICLES
-            with transaction(con):
+            with joins_as_written(con), transaction(con):
                 rows[model.name] = _fill_slices(con, model, slices) if is_sliced else _fill(con, model)
                 con.execute("USE marts")
                 comment_on(con, model, "TABLE")
