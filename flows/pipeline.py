@@ -32,7 +32,12 @@ from prefect.client.schemas.sorting import TaskRunSort
 from prefect.exceptions import ObjectNotFound
 from prefect.logging import get_run_logger
 from prefect.logging.loggers import flow_run_logger
-from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.settings import (
+    PREFECT_API_URL,
+    PREFECT_CLIENT_MAX_RETRIES,
+    PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
+    temporary_settings,
+)
 from prefect.states import Completed, Crashed, Failed
 from prefect.tasks import Task, exponential_backoff
 from pydantic import Field
@@ -48,6 +53,10 @@ from warehouse.connect import TIMEZONE
 from warehouse.errors import Failure, Locked
 
 S = TypeVar("S")
+
+# A run in this process does not wait for Prefect: not for a heartbeat's last beat (locks tell who
+# is alive), and not for minutes where its server has gone.
+_PATIENCE = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_CLIENT_MAX_RETRIES: 1}
 
 # A parameter of our flows, as of --seeds; None takes the setting.
 Seeds = Annotated[list[str], Field(min_length=1)] | None
@@ -114,8 +123,7 @@ def run_tracked(
     caller = Caller(progress)
     token = _caller.set(caller)
     try:
-        # locks tell who is alive: a heartbeat would only make the run a second longer
-        with temporary_settings({PREFECT_API_URL: api_url, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        with temporary_settings({PREFECT_API_URL: api_url, **_PATIENCE}):
             state = pipeline(
                 settings.seeds,
                 settings.home,

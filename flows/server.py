@@ -119,7 +119,8 @@ def set_environment(settings: Settings, api_url: str) -> None:
     folder = prefect_home(settings.home)
     folder.mkdir(parents=True, exist_ok=True)
     os.environ |= {"PREFECT_HOME": str(folder), "PREFECT_API_URL": api_url, **_QUIET}
-    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+    for name in ("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "PREFECT_LOGGING_INTERNAL_LEVEL"):
+        os.environ.setdefault(name, "CRITICAL")
 
 
 def does_answer(api_url: str, timeout: float = 3) -> bool:

@@ -95,7 +95,8 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect
     folder = tmp_path_factory.mktemp("schedule")
     home = folder / "home"
     arguments = ("--cron", "0 0 1 1 *", "--home", str(home), "--seeds", str(SEED_FILE.parent))
-    schedule = start(folder / "log", "schedule", *arguments, AINEWS_PREFECT_PORT="4290")
+    often = {"PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS": "5"}
+    schedule = start(folder / "log", "schedule", *arguments, AINEWS_PREFECT_PORT="4290", **often)
 
     def find_address() -> str | None:
         assert schedule.process.poll() is None, schedule.told
