@@ -1,15 +1,17 @@
 """The main job: ingest, refetch when asked, publish, under one lock and as one run."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flows.progress import Progress
 from flows.settings import Settings
 from flows.steps.batches import MapBatches, map_in_process
 from flows.steps.ingest import IngestSummary, ingest_seeds, prepare
 from flows.steps.publish import PublishSummary, publish_generation
-from flows.steps.refetch import RefetchSummary, refetch_pages
 from flows.steps.session import Clock, open_run, read_clock
+
+if TYPE_CHECKING:
+    from flows.steps.refetch import RefetchSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class RunSummary:
 
     run_id: str
     ingest: IngestSummary
-    refetch: RefetchSummary | None
+    refetch: "RefetchSummary | None"
     publish: PublishSummary
 
 
@@ -36,6 +38,8 @@ def run(
         ingested = ingest_seeds(session, source, settings, progress, map_batches, replay=replay)
         refetched = None
         if settings.refetch:
+            from flows.steps.refetch import refetch_pages  # a third of a second that other runs save
+
             refetched = refetch_pages(session, source.rules, settings, progress, map_batches)
         published = publish_generation(session, settings, progress)
         return RunSummary(session.run.run_id, ingested, refetched, published)
