@@ -1,5 +1,6 @@
 """Core's one mechanism: the rows of the articles on the work list are selected again, and replaced."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import duckdb
@@ -35,7 +36,7 @@ def build_core(con: duckdb.DuckDBPyConnection, rules: LabelRules, compare: Compa
     is_new = are_rules_new(con, rules)
     if not is_new and not con.execute("SELECT 1 FROM core.changed LIMIT 1").fetchone():
         return BuildSummary()
-    with joins_as_written(con), transaction(con):
+    with transaction(con):
         resolved = replace_rules(con, rules) if is_new else 0
         con.execute(f"CREATE OR REPLACE TEMP TABLE earlier_article AS {_CHANGED_ARTICLES}")
         compare_new_texts(con, compare)
@@ -55,7 +56,8 @@ def build_core(con: duckdb.DuckDBPyConnection, rules: LabelRules, compare: Compa
 
 
 def _replace_rows(con: duckdb.DuckDBPyConnection, model: Model) -> None:
-    con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_rows AS {model.sql}")
+    with joins_as_written(con) if model.joins_as_written else nullcontext():
+        con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_rows AS {model.sql}")
     if model.replaces is Replaces.ALL:
         con.execute(f"DELETE FROM {model.name}")
     else:

@@ -1,7 +1,8 @@
 """The SQL files of core and reporting: their heads, their order, their comments in the database.
 
-A head is the comment at the top of the file: the purpose, then `grain:`, for core `replaces:`,
-then `columns:` with a line for each. From it come COMMENT ON, the dictionary and the README's table.
+A head is the comment at the top of the file: the purpose, then `grain:`, for core `replaces:`
+(and `joins: as written` where DuckDB would take the large side for the small one), then
+`columns:` with a line for each. From it come COMMENT ON, the dictionary and the README's table.
 """
 
 import re
@@ -43,6 +44,7 @@ class Model:
     purpose: str
     grain: str
     replaces: Replaces
+    joins_as_written: bool = False
     columns: dict[str, str] = field(default_factory=dict)
     inputs: frozenset[str] = frozenset()
 
@@ -61,7 +63,7 @@ def read_model(path: Path) -> Model:
     """Read one file. Raises ModelError if its head is not in the form above."""
     sql = path.read_text(encoding="utf-8")
     purpose: list[str] = []
-    settings = {"grain": "", "replaces": Replaces.VIEW.value}
+    settings = {"grain": "", "replaces": Replaces.VIEW.value, "joins": ""}
     columns: dict[str, str] = {}
     in_columns = False
     for line in sql.splitlines():
@@ -91,6 +93,7 @@ def read_model(path: Path) -> Model:
         purpose=" ".join(purpose),
         grain=settings["grain"],
         replaces=Replaces(settings["replaces"]),
+        joins_as_written=settings["joins"] == "as written",
         columns=columns,
         inputs=frozenset(found.lower() for found in _RELATION.findall(body)) - {name},
     )

@@ -1,6 +1,7 @@
 -- The distinct raw labels of each article, all its records together: those of the record that gives the text first.
 -- grain: one row per article_id, kind and position
 -- replaces: changed articles
+-- joins: as written
 -- columns:
 --   article_id: the article; 16 hex digits
 --   kind: field that the label stands in; tag (关键词), technology (AI技术) or industry (行业)
