@@ -36,7 +36,7 @@ class Settings(BaseSettings):
         description="where seed files are: folders, files, globs, NAME=PATH (a JSON list in AINEWS_SEEDS)",
     )
     max_file_mb: int = Field(256, gt=0, description="larger seed files are rejected")
-    batch_mb: int = Field(40, gt=0, description="seed files loaded in one transaction")
+    batch_mb: int = Field(140, gt=0, description="seed files loaded in one transaction")
     memory_limit: str = Field(
         "256MB", pattern=r"^\d+(\.\d+)?\s?[KMGT]i?B$", description="DuckDB's buffers while writing"
     )

@@ -12,10 +12,11 @@ from warehouse.trouble import explain_damaged_generation
 # Readable by DuckDB 1.4 and later, and a third of the size of 1.5's own default.
 STORAGE_VERSION = "v1.4.0"
 TIMEZONE = "Asia/Shanghai"
-# A row group that a batch fills is packed and written at once: its text goes through neither the log
-# nor a second packing. 2,048 rows is the least, and three full ones between two that are not keep
-# DuckDB from merging them: a batch of 8,000 records or more lands at the price of a bare append.
-ROW_GROUP = 2048
+# A row group that a batch fills is packed and written at once: its text goes through neither the log nor
+# a second packing. Three full ones between two that are not keep DuckDB from merging them: a batch of
+# 32,000 records or more lands at the price of a bare append. With smaller groups deletes take too much
+# memory (256 kB a group that they touch), with larger ones a batch does not fill them.
+ROW_GROUP = 8192
 # Small batches share a checkpoint: each would pack the last row group again from its first row.
 _CHECKPOINT_THRESHOLD = "1GB"
 # Plenty for a report, and no question can take the machine.

@@ -10,8 +10,8 @@ from warehouse.arrow import make_schema, make_table
 from warehouse.connect import ROW_GROUP, transaction
 from warehouse.ledger import note_due
 
-# Whole row groups: see ROW_GROUP. More at once would only take more memory.
-PART_RECORDS = 2 * ROW_GROUP
+# Two parts fill a row group; more at once would only take more memory.
+PART_RECORDS = ROW_GROUP // 2
 
 _TEXT, _INT, _LONG = pa.string(), pa.int32(), pa.int64()
 

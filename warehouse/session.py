@@ -154,6 +154,6 @@ def _tell(error: BaseException, home: Home) -> str:
     failure = error if isinstance(error, Failure) else explain_trouble(home, error)
     if failure:
         return failure.message
-    if isinstance(error, KeyboardInterrupt) or "Query interrupted" in str(error):  # by Ctrl-C in SQL
+    if not isinstance(error, Exception) or "Query interrupted" in str(error):  # Ctrl-C, also in SQL
         return "stopped from outside; what was committed stays"
     return f"{type(error).__name__}: {error}"

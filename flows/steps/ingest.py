@@ -42,6 +42,7 @@ from warehouse.session import Session
 from warehouse.vocabulary import LabelRules
 
 MEGABYTE = 1_000_000
+PART_MB = 40  # of text held in Python at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def ingest_seeds(
             source.labels,
             counts,
             most_bytes=settings.max_file_mb * MEGABYTE,
-            part_bytes=settings.batch_mb * MEGABYTE,
+            part_bytes=PART_MB * MEGABYTE,
             again=replay,
             known_problems=known_problems,
         )
