@@ -14,7 +14,7 @@ from warehouse.models import Model, comment_on, read_models
 
 # 16 hex digits, so that their beginnings cut the articles into even slices.
 _DIGITS = 16**2
-_ARTICLES_AT_ONCE = 30_000
+_ARTICLES_AT_ONCE = 50_000
 _GRAIN_OF_ARTICLES = "one row per article_id"
 
 
