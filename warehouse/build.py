@@ -7,7 +7,7 @@ import duckdb
 
 from warehouse.connect import joins_as_written, transaction
 from warehouse.models import Model, Replaces, read_models
-from warehouse.pages import Compare, compare_new_texts, settle_page_problems
+from warehouse.page_articles import Compare, compare_new_texts, settle_page_problems
 from warehouse.vocabulary import LabelRules, are_rules_new, replace_rules, resolve_new_labels
 
 # What a build may change; when and by which run is no value of an article.

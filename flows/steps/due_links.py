@@ -12,7 +12,7 @@ from flows.pages.fetching.outcomes import Outcome
 from flows.pages.fetching.records import Known, PageRequest, Place
 from flows.settings import Settings
 from flows.steps.manners import make_due_policy
-from warehouse.pages import DueLink, SiteRun, list_due, list_site_runs
+from warehouse.due import DueLink, SiteRun, list_due, list_site_runs
 
 
 def list_due_links(

@@ -21,11 +21,11 @@ from flows.steps.ingest import MEGABYTE, find_changed, load_labels
 from flows.steps.rows import ChangedFile
 from flows.steps.session import Clock, read_clock
 from warehouse.connect import connect
+from warehouse.due import DueLink
 from warehouse.home import Home
 from warehouse.listing import KnownState, read_known_state
 from warehouse.lock import PLAN, hold_lock
 from warehouse.migrate import migrate, pending_migrations, read_migrations
-from warehouse.pages import DueLink
 from warehouse.publish import list_generations
 from warehouse.trouble import explained
 

@@ -28,7 +28,8 @@ from flows.steps.session import Clock, collector_running, open_run, read_clock
 from flows.text.resemblance import measure_resemblance
 from warehouse.build import BuildSummary, build_core
 from warehouse.ledger import record_step
-from warehouse.pages import count_page_problems, find_copy, list_landed
+from warehouse.page_articles import count_page_problems
+from warehouse.pages import find_copy, list_landed
 from warehouse.session import Session
 from warehouse.vocabulary import LabelRules
 
