@@ -8,6 +8,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from flows.pages import binary
 from flows.text.byte_order import BYTE_ORDER_MARKS
 
 # Names as the WHATWG reads them: who says gb2312 means its superset, who says latin-1 means Windows'.
@@ -29,20 +30,7 @@ _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _HEAD_BYTES = 8192  # the WHATWG asks for 1024, and Chinese sites do not keep to it
 # So few bad characters among good ones of several bytes, and it is UTF-8 with a flaw or cut off.
 _FLAWED_UTF8 = 0.05
-# A start like this, or more bytes that no text has, or more damage, is no page. Old pages carry a stray
-# control character. The bytes: https://mimesniff.spec.whatwg.org/#binary-data-byte
-_BINARY_STARTS = (
-    b"%PDF-",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"PK\x03\x04",
-    b"\x1f\x8b",
-    b"Rar!",
-    b"RIFF",
-)
-_BINARY = bytes([*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
-_MOST_BINARY = 0.01
+# With more damage it is no page.
 _MOST_DAMAGE = 0.05
 
 
@@ -64,14 +52,14 @@ def decode_page(content: bytes, content_type: str | None = None) -> DecodedPage:
 
     `content_type` is the header's value. Raises UnreadablePageError if the bytes are no text.
     """
-    if content.startswith(_BINARY_STARTS):
+    if content.startswith(binary.STARTS):
         raise UnreadablePageError(f"it begins with {content[:4]!r}")
     for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _decode_damaged(content, [encoding])
-    binary = len(content) - len(content.translate(None, _BINARY))
-    if binary > _MOST_BINARY * len(content):
-        raise UnreadablePageError(f"{binary:,} of {len(content):,} bytes are in no text")
+    odd = len(content) - len(content.translate(None, binary.BYTES))
+    if odd > binary.MOST * len(content):
+        raise UnreadablePageError(f"{odd:,} of {len(content):,} bytes are in no text")
     declared = _declared(content, content_type)
     if (flawed := _read_flawed_utf8(content)) is not None:
         return flawed

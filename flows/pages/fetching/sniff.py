@@ -2,6 +2,8 @@
 
 import re
 
+from flows.pages import binary
+
 _TEXT_TYPES = ("text/html", "application/xhtml+xml")
 # Sent for HTML by servers that know no better; the bytes must show a tag.
 _VAGUE_TYPES = (
@@ -17,21 +19,8 @@ _TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|div|p|table|h1|a|br|span|section|article)\b",
     re.IGNORECASE,
 )
-_SIGNATURES = (
-    b"%PDF-",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"PK\x03\x04",
-    b"\x1f\x8b",
-    b"Rar!",
-    b"RIFF",
-    b"\x00\x00\x00",
-)
+_SIGNATURES = (*binary.STARTS, b"\x00\x00\x00")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-# Bytes that no text has, in whatever encoding but UTF-16: https://mimesniff.spec.whatwg.org/#binary-data-byte
-_BINARY = bytes([*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
-_MOST_BINARY = 0.01  # old pages carry a stray control character; binaries carry a third of them
 
 
 def find_no_html(content_type: str | None, content: bytes) -> str | None:
@@ -44,7 +33,7 @@ def find_no_html(content_type: str | None, content: bytes) -> str | None:
         return f"it begins with {head[:4]!r}"
     if head.startswith(_UTF16):
         return None
-    if len(head.translate(None, _BINARY)) < (1 - _MOST_BINARY) * len(head):
+    if len(head.translate(None, binary.BYTES)) < (1 - binary.MOST) * len(head):
         return "the bytes are no text"
     if media_type in _TEXT_TYPES or (media_type in _VAGUE_TYPES and _TAG.search(head)):
         return None
