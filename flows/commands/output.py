@@ -3,10 +3,11 @@
 import csv
 import datetime as dt
 import json
+import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, count, islice
 from typing import Any
 
 from rich import box
@@ -62,14 +63,7 @@ def shorten(value: Any, most: int = _MOST_CHARACTERS) -> str:
 
 def _print_table(columns: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
     shown = list(islice(rows, _MOST_ROWS))
-    numbers = [
-        name
-        for place, name in enumerate(columns)
-        if any(row[place] is not None for row in shown)
-        and all(
-            isinstance(row[place], int | float | None) and not isinstance(row[place], bool) for row in shown
-        )
-    ]
+    numbers = [name for place, name in enumerate(columns) if _are_numbers([row[place] for row in shown])]
     cells = [[shorten(value) for value in row] for row in shown]
     if _is_too_wide(columns, cells):
         _print_blocks(columns, cells)
@@ -112,12 +106,22 @@ def _are_numbers(values: Sequence[Any]) -> bool:
 
 
 def _print_json(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    separator = "["
+    separator, names = "[", _tell_apart(columns)
     for row in rows:
-        line = json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=_plain)
+        values = (str(v) if isinstance(v, float) and not math.isfinite(v) else v for v in row)
+        line = json.dumps(dict(zip(names, values, strict=True)), ensure_ascii=False, default=_plain)
         sys.stdout.write(f"{separator}{line}")
         separator = ",\n "
     sys.stdout.write("]\n" if separator != "[" else "[]\n")
+
+
+def _tell_apart(columns: Sequence[str]) -> list[str]:
+    """Return names of which no two are equal: a, b, a becomes a, b, a_2."""
+    names: list[str] = []
+    for column in columns:
+        numbered = (f"{column}_{number}" for number in count(2))
+        names.append(next(name for name in chain([column], numbered) if name not in names))
+    return names
 
 
 def _print_markdown(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -74,6 +74,12 @@ class TestQuery:
             "| title | n |\n| --- | --- |\n"
         )
 
+    def test_json_is_valid_and_keeps_columns_of_one_name(self, home: Path) -> None:
+        sql = "SELECT 1 AS a, 2 AS b, 3 AS a, 'NaN'::DOUBLE AS c, '-inf'::DOUBLE AS d"
+        answer = ainews(home, "query", sql, "-f", "json").output
+        rows = json.loads(answer, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+        assert rows == [{"a": 1, "b": 2, "a_2": 3, "c": "nan", "d": "-inf"}]
+
     @pytest.mark.parametrize(
         "sql",
         [
