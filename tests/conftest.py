@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,16 @@ def memory() -> Iterator[duckdb.DuckDBPyConnection]:
     create_views(con, read_models("core", "reporting"))
     yield con
     con.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a small demo: a published warehouse in which every reporting table has rows."""
+    from flows.demo.history import build_demo
+
+    home = tmp_path_factory.mktemp("demo")
+    build_demo(load_settings({"home": home}), 300, 1, datetime(2026, 3, 2, tzinfo=UTC), Silent())
+    return home
 
 
 def pytest_sessionfinish() -> None:
