@@ -1,6 +1,7 @@
 """Who and what the demo tells of, read from cast.toml."""
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,13 +43,18 @@ class Industry:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """An outlet: its host, how its pages look, and how its server behaves."""
+    """An outlet: its host, how its pages look and its server behaves, and the industries it is about."""
 
     name: str
     reach: float
     host: str
     layout: str
     manner: str = "open"
+    about: Sequence[str] = ()
+
+    def weigh(self, industry: str) -> float:
+        """Weigh it as the place for a story of an industry."""
+        return self.reach * (6 if industry in self.about else 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ _GROWTH = [1.0, 1.9]
 _REMEMBERED, _HIT_EVERY = 40, 19  # stories that are reprinted: the last ones, and one in so many of them more
 
 # Shares of all stories.
-_REPRINTED, _SUMMARIZED, _AMENDED, _EVENTFUL, _UNKNOWN = 0.07, 0.35, 0.08, 0.4, 0.03
+_REPRINTED, _SUMMARIZED, _AMENDED, _EVENTFUL, _UNKNOWN, _GLUED = 0.07, 0.35, 0.08, 0.4, 0.03, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +64,31 @@ def invent_stories(cast: Cast, count: int, seed: int, last_day: date) -> list[St
         each = Random(f"{seed}/{number}")
         minute = each.randint(6 * 60, 22 * 60)
         at = datetime.combine(days[place], time(minute // 60, minute % 60, each.randrange(60)), _ZONE)
-        stories.append(_invent(cast, number, at, place / _DAYS, each, stories))
+        is_reprint = stories and each.random() < _REPRINTED
+        stories.append(
+            _reprint(cast, number, at, each, stories)
+            if is_reprint
+            else _invent(cast, number, at, place / _DAYS, each)
+        )
     return stories
 
 
-def _invent(cast: Cast, number: int, at: datetime, share: float, draw: Random, before: list[Story]) -> Story:
+def _reprint(cast: Cast, number: int, at: datetime, draw: Random, before: list[Story]) -> Story:
+    """Let another outlet print one of the last stories again."""
+    recent = before[-_REMEMBERED:]
+    hits = [story for story in recent if story.number % _HIT_EVERY == 0]
+    origin = draw.choice(hits if hits and draw.random() < 0.5 else recent)
     outlet = draw.choices(cast.outlets, [outlet.reach for outlet in cast.outlets])[0]
-    author = draw.choice(cast.names["people"])
-    if before and draw.random() < _REPRINTED:
-        recent = before[-_REMEMBERED:]
-        hits = [story for story in recent if story.number % _HIT_EVERY == 0]
-        origin = draw.choice(hits if hits and draw.random() < 0.5 else recent)
-        title = origin.title if draw.random() < 0.6 else f"转载：{origin.title}"
-        return replace(origin, number=number, published_at=at, outlet=outlet, title=title, amended_at=None)
+    title = origin.title if draw.random() < 0.6 else f"转载：{origin.title}"
+    return replace(origin, number=number, published_at=at, outlet=outlet, title=title, amended_at=None)
+
+
+def _invent(cast: Cast, number: int, at: datetime, share: float, draw: Random) -> Story:
+    """Let an outlet tell something new."""
     industry = draw.choices(
         cast.industries, [i.weight * (2 if at.month in i.months else 1) for i in cast.industries]
     )[0]
+    outlet = draw.choices(cast.outlets, [outlet.weigh(industry.name) for outlet in cast.outlets])[0]
     technologies = _choose_technologies(cast, industry, share, at.month, draw)
     kind = draw.choices(cast.kinds, [interpolate(kind.weight, share) for kind in cast.kinds])[0]
     told = Telling(cast.lists, _gather_facts(cast, industry, technologies, draw), draw)
@@ -89,7 +98,7 @@ def _invent(cast: Cast, number: int, at: datetime, share: float, draw: Random, b
         number=number,
         published_at=at,
         outlet=outlet,
-        author=author,
+        author=draw.choice(cast.names["people"]),
         title=told.choose(kind.titles),
         paragraphs=paragraphs,
         given=2 if draw.random() < _SUMMARIZED else len(paragraphs) - 1,
@@ -152,8 +161,13 @@ def _choose_tags(
 
 
 def _label(technologies: list[Technology], unknown: list[str], draw: Random) -> tuple[str, ...]:
+    """Return their names, now and then glued together, or with one that nobody knows."""
     names = [technology.name for technology in technologies]
-    return (*names, draw.choice(unknown)) if draw.random() < _UNKNOWN else tuple(names)
+    if draw.random() < _UNKNOWN:
+        names.append(draw.choice(unknown))
+    elif draw.random() < _GLUED:
+        names = ["".join(names)]
+    return tuple(names)
 
 
 def _label_industries(cast: Cast, industry: Industry, draw: Random) -> tuple[str, ...]:

@@ -30,11 +30,12 @@ def test_three_years_of_readable_and_marked_texts() -> None:
 
 
 def test_a_page_says_what_its_story_says() -> None:
+    now = datetime(2026, 3, 1, tzinfo=UTC)
     for layout in ("meta", "info", "line"):
         story = next(each for each in STORIES if each.outlet.layout == layout)
-        page = extract_page(make_page(story, datetime(2026, 3, 1, tzinfo=UTC)), story.url)
+        page = extract_page(make_page(story, now), story.url)
         assert page.title == story.title
-        assert page.body.split("\n\n") == list(story.paragraphs)
+        assert page.body.split("\n\n") == list(story.tell(now))
         assert page.outlet == f"{story.outlet.name}·演示"
         assert page.published_at is not None
         assert page.published_at.date() == story.published_at.date()
@@ -45,6 +46,7 @@ def test_vocabularies_know_all_labels_but_those_that_are_to_be_unknown() -> None
     known = {Kind.TECHNOLOGY: CAST.technologies, Kind.INDUSTRY: [each.name for each in CAST.industries]}
     for kind, field in ((Kind.TECHNOLOGY, "technologies"), (Kind.INDUSTRY, "industries")):
         for label in known[kind]:
-            assert [each.rule for each in resolver.resolve(kind, label)] in (["name"], ["alias"]), label
+            rules = [each.rule for each in resolver.resolve(kind, label)]
+            assert rules in (["name"], ["alias"], ["affix"]), label
         for label in CAST.unknown[field]:
             assert [each.rule for each in resolver.resolve(kind, label)] == ["unknown"], label
