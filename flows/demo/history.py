@@ -73,7 +73,8 @@ def build_demo(settings: Settings, articles: int, seed: int, now: datetime, prog
             if week in (_STOPPED, _KILLED):
                 _break_off(settings, start, is_killed=week == _KILLED)
                 start += _LATER
-            files += _run(settings, folder, stories, start, Silent(), most_pages=week % 2 * _REVISITED)
+            most_pages = _REVISITED if week % 4 == 1 else 0
+            files += _run(settings, folder, stories, start, Silent(), most_pages=most_pages)
             advance(1)
     return Demo(settings.home, folder, len(stories), files)
 
