@@ -1,15 +1,17 @@
 """What tests share: a scratch home, and a run of the real program on files written for the test."""
 
 import gc
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
+from flows.cli import app
 from flows.progress import Silent
 from flows.seedfiles.labels import FieldLabels, read_labels
 from flows.settings import VOCABULARY, Settings, load_settings
@@ -102,10 +104,11 @@ def memory() -> Iterator[duckdb.DuckDBPyConnection]:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of a small demo: a published warehouse in which every reporting table has rows."""
-    from flows.demo.history import build_demo
-
     home = tmp_path_factory.mktemp("demo")
-    build_demo(load_settings({"home": home}), 300, 1, datetime(2026, 3, 2, tzinfo=UTC), Silent())
+    arguments = ("demo", str(home), "--articles", "300", "--day", "2026-03-01", "--json")
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["articles"] == 300
     return home
 
 

@@ -30,6 +30,10 @@ def demo(
     ] = None,
     articles: Annotated[int, typer.Option("--articles", min=1, max=100_000, help="How many.")] = 5000,
     seed: Annotated[int, typer.Option("--seed", help="Another number, other articles.")] = 1,
+    day: Annotated[
+        datetime | None,
+        typer.Option("--day", formats=["%Y-%m-%d"], help="Last day of its history (default: today)."),
+    ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Remove an earlier demo in DIR first.")] = False,
     json: JsonOption = False,
     quiet: QuietOption = False,
@@ -50,7 +54,8 @@ def demo(
     home = _prepare(folder or PROJECT / "warehouse" / "demo", articles, seed, replace)
     stop_cleanly()
     progress = make_progress(err, quiet=quiet or json)
-    built = build_demo(settings_of(home=home), articles, seed, datetime.now(UTC), progress)
+    now = day.replace(hour=12, tzinfo=UTC) if day else datetime.now(UTC)
+    built = build_demo(settings_of(home=home), articles, seed, now, progress)
     if json:
         print_json(
             {"home": built.home, "seeds": built.seeds, "articles": built.articles, "files": built.files}

@@ -28,7 +28,7 @@ from warehouse.home import Home
 from warehouse.ledger import new_run, open_run_file
 
 WEEKS = 9
-_REVISITED = 250  # pages that a weekly run fetches at the most
+_REVISITED = 400  # pages that a weekly run fetches at the most
 # Weeks in which a run is stopped or killed, and begun again later; and one in which a file goes missing.
 _STOPPED, _KILLED, _TIDIED = 3, 6, 5
 _LATER = timedelta(minutes=40)
