@@ -1,12 +1,14 @@
 """The command that builds a warehouse of invented articles to look at: demo."""
 
 import json as json_format
+import shlex
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.text import Text
 
 from flows.commands.common import (
@@ -46,7 +48,6 @@ def demo(
 
     The same number of articles, seed and day give the same articles. The usual warehouse is not touched.
     """
-
     from flows.demo.history import build_demo
     from flows.progress import make_progress
     from warehouse.home import PROJECT
@@ -62,10 +63,11 @@ def demo(
         )
         return
     out.print(f"A demo of {built.articles:,} invented articles (演示数据) is ready.")
-    line("home", str(built.home))
-    line("seed files", f"{built.files:,} in {built.seeds}")
+    line("home", escape(str(home)))
+    line("seed files", f"{built.files:,} in {escape(str(built.seeds))}")
     out.print("\nLook at it")
-    out.print(Text(f"  export AINEWS_HOME={built.home}"), soft_wrap=True)
+    home_in_shell = shlex.quote(str(home))
+    out.print(Text(f"  export AINEWS_HOME={home_in_shell}"), soft_wrap=True)
     for command in (
         "ainews dashboard",
         "ainews status",
@@ -76,7 +78,7 @@ def demo(
     ):
         out.print(Text(f"  {command}"), soft_wrap=True)
     out.print("\nRemove it")
-    out.print(Text(f"  rm -r {built.home}; unset AINEWS_HOME"), soft_wrap=True)
+    out.print(Text(f"  rm -r {home_in_shell}; unset AINEWS_HOME"), soft_wrap=True)
 
 
 def _prepare(folder: Path, articles: int, seed: int, replace: bool) -> Path:

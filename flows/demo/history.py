@@ -38,7 +38,7 @@ _ZONE = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What was made."""
+    """What was made: the home, and so many articles in so many seed files."""
 
     home: Path
     seeds: Path
@@ -65,7 +65,7 @@ def build_demo(settings: Settings, articles: int, seed: int, now: datetime, prog
         stories = invent_stories(read_cast(), articles, seed, starts[-1].date() - timedelta(days=1))
         advance(articles)
     write_strays(folder)
-    files = _run(settings, folder, stories, starts[0], progress, most_pages=articles)
+    _run(settings, folder, stories, starts[0], progress, most_pages=articles)
     with progress.stage("Weekly runs", WEEKS) as advance:
         for week, start in enumerate(starts[1:], start=1):
             if week == _TIDIED:
@@ -74,8 +74,9 @@ def build_demo(settings: Settings, articles: int, seed: int, now: datetime, prog
                 _break_off(settings, start, is_killed=week == _KILLED)
                 start += _LATER
             most_pages = _REVISITED if week % 4 == 1 else 0
-            files += _run(settings, folder, stories, start, Silent(), most_pages=most_pages)
+            _run(settings, folder, stories, start, Silent(), most_pages=most_pages)
             advance(1)
+    files = sum(path.is_file() for path in folder.rglob("*"))
     return Demo(settings.home, folder, len(stories), files)
 
 
@@ -104,15 +105,12 @@ def _run(
     progress: Progress,
     *,
     most_pages: int,
-) -> int:
-    """Hand in the files that are there by then, run, and return how many were new.
-
-    With `most_pages` it does what `ainews run --refetch` does, without what `ainews run` does.
-    """
+) -> None:
+    """Hand in the files that are there by then, and do what `ainews run` does; --refetch with `most_pages`."""
     clock = _RunClock(start)
     told = [story for story in stories if story.published_at < start]
-    written = write_seeds(folder, told, start)
-    settings = settings.model_copy(update={"refetch_pages": most_pages or 1})
+    write_seeds(folder, told, start)
+    settings = settings.model_copy(update={"refetch_pages": most_pages})
     source = prepare(settings)
     with open_run(settings, progress, "run", clock) as session:
         ingest_seeds(session, source, settings, progress)
@@ -120,7 +118,6 @@ def _run(
             open_crawl = partial(_open_crawl, InventedWeb(told, clock))
             refetch_pages(session, source.rules, settings, progress, open_crawl=open_crawl)
         publish_generation(session, settings, progress)
-    return written
 
 
 def _open_crawl(

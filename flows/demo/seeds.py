@@ -15,17 +15,14 @@ _EVERY = 23  # days: one in so many has a fault, of the kinds below in turn
 _OTHER_FORM = 6  # one day in so many comes as JSON lines, another as CSV
 
 
-def write_seeds(folder: Path, stories: Iterable[Story], now: datetime) -> int:
-    """Write the files of the days of these stories as they are at an instant; return how many changed."""
-    changed = 0
+def write_seeds(folder: Path, stories: Iterable[Story], now: datetime) -> None:
+    """Write the files of the days of these stories as they are at an instant, where these changed."""
     for day, told in groupby(stories, key=lambda story: story.published_at.date()):
         name, content = _make_file(day, [_make_record(story, now) for story in told])
         path = folder / f"{day:%Y-%m}" / name
         if not path.exists() or path.read_bytes() != content:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-            changed += 1
-    return changed
 
 
 def _make_record(story: Story, now: datetime) -> dict[str, str]:
