@@ -106,7 +106,7 @@ def _run(
     *,
     most_pages: int,
 ) -> None:
-    """Hand in the files that are there by then, and do what `ainews run` does, with `most_pages` --refetch."""
+    """Hand in the files that are there by then, and do what `ainews run` does; with pages also --refetch."""
     clock = _RunClock(start)
     told = [story for story in stories if story.published_at < start]
     write_seeds(folder, told, start)
