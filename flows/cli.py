@@ -5,7 +5,18 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import extracting, reading, refetching, running, scheduling, upkeep
+from flows.commands import (
+    asking,
+    demo,
+    describing,
+    explaining,
+    extracting,
+    reading,
+    refetching,
+    running,
+    scheduling,
+    upkeep,
+)
 from flows.commands.common import Group
 
 app = typer.Typer(
@@ -27,8 +38,14 @@ _PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         running.replay,
         scheduling.schedule,
     ),
-    "Look and ask": (reading.status, reading.query, reading.explain, reading.problems),
-    _UPKEEP: (extracting.extract, upkeep.check, upkeep.export, upkeep.dictionary, upkeep.config),
+    "Look and ask": (
+        reading.status,
+        asking.query,
+        explaining.explain,
+        reading.problems,
+        describing.dictionary,
+    ),
+    _UPKEEP: (demo.demo, extracting.extract, upkeep.check, upkeep.export, upkeep.config),
 }
 for panel, commands in _PANELS.items():
     for command in commands:
@@ -52,7 +69,7 @@ def about(
 ) -> None:
     """Annotated Chinese news about AI in industry: seed files to a DuckDB warehouse, on a schedule.
 
-    Begin with: ainews run, then ainews query "FROM article_overview".
+    Begin with: ainews run, then ainews query "FROM article_overview". To look around: ainews demo.
     Exit codes: 0 done, 1 failed, 2 wrong usage, 3 with --strict when something was rejected.
     """
 

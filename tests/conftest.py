@@ -1,6 +1,7 @@
 """What tests share: a scratch home, and a run of the real program on files written for the test."""
 
 import gc
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,7 +9,9 @@ from typing import Any
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
+from flows.cli import app
 from flows.progress import Silent
 from flows.seedfiles.labels import FieldLabels, read_labels
 from flows.settings import VOCABULARY, Settings, load_settings
@@ -96,6 +99,17 @@ def memory() -> Iterator[duckdb.DuckDBPyConnection]:
     create_views(con, read_models("core", "reporting"))
     yield con
     con.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a small demo: a published warehouse in which every reporting table has rows."""
+    home = tmp_path_factory.mktemp("demo")
+    arguments = ("demo", str(home), "--articles", "300", "--day", "2026-03-01", "--json")
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["articles"] == 300
+    return home
 
 
 def pytest_sessionfinish() -> None:

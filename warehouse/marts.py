@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.connect import attach, connect, joins_as_written, transaction
-from warehouse.models import Model, comment_on, read_models
+from warehouse.models import Model, comment_on, quote, read_models
 
 # 16 hex digits, so that their beginnings cut the articles into even slices.
 _DIGITS = 16**2
@@ -37,6 +37,7 @@ def fill_marts(
         con.execute("CREATE SCHEMA marts.reporting")
         con.execute("CREATE SCHEMA marts.ops")
         con.execute("CREATE TABLE marts.ops.generation AS SELECT * FROM warehouse.ops.generation")
+        _comment_on_generation(con)
         slices = _cut_articles(con, articles_at_once)
         if len(slices) > 1:
             _show_slices(con)
@@ -51,6 +52,18 @@ def fill_marts(
     finally:
         con.close()
     return rows
+
+
+def _comment_on_generation(con: duckdb.DuckDBPyConnection) -> None:
+    """Take over the comments of ops.generation, which has no file of its own."""
+    of_it = "WHERE database_name = 'warehouse' AND schema_name = 'ops' AND table_name = 'generation'"
+    comments = con.execute(f"""
+        SELECT 'TABLE marts.ops.generation', comment FROM duckdb_tables() {of_it}
+        UNION ALL
+        SELECT 'COLUMN marts.ops.generation.' || column_name, comment FROM duckdb_columns() {of_it}
+        """).fetchall()
+    for target, comment in comments:
+        con.execute(f"COMMENT ON {target} IS {quote(comment)}")
 
 
 def _fill(con: duckdb.DuckDBPyConnection, model: Model) -> int:

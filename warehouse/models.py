@@ -138,10 +138,11 @@ def create_views(con: duckdb.DuckDBPyConnection, models: list[Model]) -> bool:
 
 def comment_on(con: duckdb.DuckDBPyConnection, model: Model, kind: str) -> None:
     """Write the head's texts into the database; `kind` is TABLE or VIEW."""
-    con.execute(f"COMMENT ON {kind} {model.name} IS {_quoted(model.comment)}")
+    con.execute(f"COMMENT ON {kind} {model.name} IS {quote(model.comment)}")
     for column, text in model.columns.items():
-        con.execute(f"COMMENT ON COLUMN {model.name}.{column} IS {_quoted(text)}")
+        con.execute(f"COMMENT ON COLUMN {model.name}.{column} IS {quote(text)}")
 
 
-def _quoted(text: str) -> str:
+def quote(text: str) -> str:
+    """Return a text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"

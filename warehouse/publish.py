@@ -2,6 +2,7 @@
 
 gen-<run>/warehouse.duckdb   the whole copy, with live views
 gen-<run>/marts.duckdb       the reporting relations as tables, for BI
+gen-<run>/dictionary.html    what tables and columns mean
 gen-<run>/manifest.json      what it is and how large
 """
 
@@ -15,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.connect import STORAGE_VERSION, transaction
+from warehouse.dictionary_page import PAGE, write_dictionary
 from warehouse.files import flush, put_in_place, write_atomically
 from warehouse.home import Home
 from warehouse.marts import fill_marts
@@ -95,6 +97,7 @@ def _make_generation(
     copy = making / "warehouse.duckdb"
     shutil.copyfile(home.database, copy)
     rows = fill_marts(copy, making / "marts.duckdb", memory_limit)
+    write_dictionary(copy, making / PAGE)
     manifest = {
         "generation_id": generation_id,
         "created_at": now.isoformat(),

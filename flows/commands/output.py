@@ -61,6 +61,21 @@ def shorten(value: Any, most: int = _MOST_CHARACTERS) -> str:
     return text if len(text) <= most else f"{text[:most].rstrip()} … ({len(text):,} characters)"
 
 
+def tell_time(time: dt.datetime | None) -> str:
+    """Tell a local time to the second."""
+    return f"{time:%Y-%m-%d %H:%M:%S}" if time else "never"
+
+
+def tell_place(row: dict[str, Any]) -> str:
+    """Tell where a record or problem stands: file or page, record and line."""
+    place = row["seed_path"] or row["url"] or ""
+    if row["record_no"]:
+        place += f" record {row['record_no']}"
+    if row["line_no"]:
+        place += f" line {row['line_no']}"
+    return make_printable(place)
+
+
 def _print_table(columns: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
     shown = list(islice(rows, _MOST_ROWS))
     numbers = [name for place, name in enumerate(columns) if _are_numbers([row[place] for row in shown])]

@@ -1,4 +1,4 @@
-"""Commands around the data: check, config, dictionary, export, vocabulary."""
+"""Commands around the data: check, config, export, vocabulary."""
 
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +18,7 @@ from flows.commands.common import (
     settings_of,
     stop_cleanly,
 )
-from flows.commands.output import Format, make_table, print_rows, shorten
+from flows.commands.output import make_table, shorten
 
 
 def check(home: HomeOption = None, strict: StrictOption = None, json: JsonOption = False) -> None:
@@ -84,53 +84,6 @@ def config(home: HomeOption = None, json: JsonOption = False) -> None:
     out.print(
         f"[dim]{CONFIG_FILE} {'is read' if CONFIG_FILE.exists() else 'is not there'}[/]", soft_wrap=True
     )
-
-
-def dictionary(
-    relation: Annotated[
-        str | None, typer.Argument(help="Only this table or view, e.g. article_overview.")
-    ] = None,
-    format_: Annotated[Format, typer.Option("--format", "-f", help="How to print it.")] = Format.TABLE,
-    json: JsonOption = False,
-) -> None:
-    """List tables and columns with their meaning, unit or format. Needs no warehouse."""
-    from flows.errors import UsageError
-    from warehouse.dictionary import read_dictionary
-
-    wanted = [r for r in read_dictionary() if relation in (None, r.name, r.name.partition(".")[2])]
-    if not wanted:
-        raise UsageError(f"There is no table {relation}.", "`ainews dictionary` lists all.")
-    if json:
-        print_json(
-            [
-                {
-                    "name": r.name,
-                    "kind": r.kind,
-                    "description": r.description,
-                    "columns": [
-                        {"name": c.name, "type": c.type, "description": c.description} for c in r.columns
-                    ],
-                }
-                for r in wanted
-            ]
-        )
-        return
-    if format_ is not Format.TABLE:
-        rows = [(r.name, c.name, c.type, c.description) for r in wanted for c in r.columns]
-        print_rows(("table", "column", "type", "description"), rows, format_)
-        return
-    if relation is None:
-        table = make_table("table", "kind", "description")
-        for r in wanted:
-            table.add_row(*map(Text, (r.name, r.kind, r.description)))
-        out.print(table)
-        out.print("[dim]ainews dictionary TABLE shows its columns[/]")
-        return
-    for r in wanted:
-        table = make_table("column", "type", "description", title=f"{r.name} ({r.kind}): {r.description}")
-        for c in r.columns:
-            table.add_row(*map(Text, (c.name, c.type, c.description)))
-        out.print(table)
 
 
 def export(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -12,8 +12,8 @@ import duckdb
 from flows.pages.archive.repair import Repair
 from flows.pages.archive.writing import Archive
 from flows.pages.extracting.judge import judge_page
-from flows.pages.fetching.crawl import start_crawl
-from flows.pages.fetching.fetch import NO_PAGES_LEFT, Policy
+from flows.pages.fetching.crawl import Crawl, start_crawl
+from flows.pages.fetching.fetch import NO_PAGES_LEFT
 from flows.pages.fetching.grouping import split_batches
 from flows.pages.fetching.records import PageRequest, Place
 from flows.progress import Progress
@@ -35,6 +35,8 @@ from warehouse.vocabulary import LabelRules
 
 # Pages of a batch; a site with more is a batch of its own.
 _BATCH_PAGES = 500
+# How the fetcher of a run is opened: like start_crawl.
+OpenCrawl = Callable[..., AbstractContextManager[Crawl]]
 
 
 @dataclass(slots=True)
@@ -102,11 +104,12 @@ def refetch_pages(
     *,
     from_archive: bool = False,
     host: str | None = None,
+    open_crawl: OpenCrawl = start_crawl,
 ) -> RefetchSummary:
     """Fetch the pages that are due, of one `host` or of all, within a run.
 
     What a killed run archived and did not land is landed first. With `from_archive` nothing is
-    fetched: every archived content is read again.
+    fetched: every archived content is read again. `open_crawl` opens what fetches.
     """
     summary = RefetchSummary()
     policy = make_policy(settings)
@@ -126,7 +129,10 @@ def refetch_pages(
             if from_archive:
                 landing.clean_again(progress)
             else:
-                _fetch_due(session, settings, policy, progress, map_batches, host, archive, landing, summary)
+                opening = open_crawl(
+                    policy, archive, run_id=session.run.run_id, judge=judge_page, now=session.now
+                )
+                _fetch_due(session, settings, progress, map_batches, host, opening, landing, summary)
             summary.read, summary.lost = landing.read, landing.lost
     with progress.stage("Building core tables", 1) as advance:
         summary.build = build_core(session.con, rules, measure_resemblance)
@@ -154,11 +160,10 @@ def describe(summary: RefetchSummary) -> str:
 def _fetch_due(
     session: Session,
     settings: Settings,
-    policy: Policy,
     progress: Progress,
     map_batches: MapBatches[Any, Any],
     host: str | None,
-    archive: Archive,
+    opening: AbstractContextManager[Crawl],
     landing: PageLanding,
     summary: RefetchSummary,
 ) -> None:
@@ -177,7 +182,7 @@ def _fetch_due(
     count = 1 if map_batches is map_in_process else -(-len(requests) // _BATCH_PAGES)
     batches = sorted(split_batches(requests, count), key=len)
     with (
-        start_crawl(policy, archive, run_id=run_id, judge=judge_page, now=session.now) as crawl,
+        opening as crawl,
         progress.stage("Fetching pages", len(links)) as advance,
         closing(crawl.fetch(requests)) as stream,  # type: ignore[type-var]  # it is a generator
     ):

@@ -2,7 +2,7 @@
 -- grain: one row per kind and target_id
 -- replaces: view
 -- columns:
---   kind: tag, technology or industry
+--   kind: what the label names; tag, technology or industry
 --   target_id: id made from the folded label; 17 characters, u and 16 hex digits
 --   name: most frequent spelling; text
 --   mention_count: labels of articles that name it; count

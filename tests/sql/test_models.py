@@ -77,18 +77,6 @@ def test_head_documents_the_columns_in_their_order(model: Model, empty: duckdb.D
 
 
 @each_model
-def test_every_description_says_what_and_in_which_form(model: Model) -> None:
-    free = {"is_known", "published_precision", "kind"} if model.name.startswith("core.") else set()
-    lacking = [
-        name
-        for name, text in model.columns.items()
-        if name not in free
-        and not all(part.strip() for part in [text.partition(";")[0], text.partition(";")[2]])
-    ]
-    assert not lacking
-
-
-@each_model
 def test_types_are_those_that_tools_understand(model: Model, empty: duckdb.DuckDBPyConnection) -> None:
     types = describe(empty, model.sql)
     odd = {

@@ -1,23 +1,11 @@
-"""README tells the truth where it repeats a source: the tables' heads and the problems' codes."""
+"""README tells the truth where it repeats a source: the problems' codes."""
 
 import pytest
 
 from flows.seedfiles.records import ADVICE, REJECTING
-from warehouse.dictionary import Relation, read_dictionary
 from warehouse.home import PROJECT
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8").splitlines()
-TOLD = [
-    relation
-    for relation in read_dictionary()
-    if relation.name.startswith(("reporting.", "core.")) and not relation.name.endswith("_base")
-]
-
-
-@pytest.mark.parametrize("relation", TOLD, ids=lambda relation: relation.name)
-def test_table_is_told_as_its_head_tells_it(relation: Relation) -> None:
-    description = relation.description.replace("|", r"\|")  # it would end the cell
-    assert f"| `{relation.name}` | {description} |" in README
 
 
 @pytest.mark.parametrize("code", ADVICE)

@@ -126,10 +126,11 @@ async def open_fetcher(
     resolve: Resolver = resolve_host,
     trust: ssl.SSLContext | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    client: Client | None = None,
 ) -> AsyncIterator[Fetcher]:
-    """Open a fetcher in the running event loop; its time begins now."""
+    """Open a fetcher in the running event loop; its time begins now. `client` replaces the usual one."""
     turns = Turns(policy.manners, policy.places, policy.host_places, policy.seconds)
-    async with Client(policy.user_agent, policy.allowed, resolve, trust) as client:
+    async with client or Client(policy.user_agent, policy.allowed, resolve, trust) as client:
         with ThreadPoolExecutor(_THREADS, "archive") as executor:
             asker = Asker(client, turns, archive, executor, policy.retries, now)
             async with RobotsTxt(asker, policy.allowed, policy.limits) as robots:

@@ -1,0 +1,102 @@
+"""The command that builds a warehouse of invented articles to look at: demo."""
+
+import json as json_format
+import shlex
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.text import Text
+
+from flows.commands.common import (
+    JsonOption,
+    QuietOption,
+    err,
+    line,
+    out,
+    print_json,
+    settings_of,
+    stop_cleanly,
+)
+
+MARK = "demo.json"  # stands in a demo's folder and in no other
+
+
+def demo(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DIR]", help="Folder for it (default: warehouse/demo).", show_default=False),
+    ] = None,
+    articles: Annotated[int, typer.Option("--articles", min=1, max=100_000, help="How many.")] = 5000,
+    seed: Annotated[int, typer.Option("--seed", help="Another number, other articles.")] = 1,
+    day: Annotated[
+        datetime | None,
+        typer.Option("--day", formats=["%Y-%m-%d"], help="Last day of its history (default: today)."),
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Remove an earlier demo in DIR first.")] = False,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Build a warehouse of invented articles in a folder of its own, to look at and to try things on.
+
+    Three years of news of invented companies in invented outlets, each text marked 演示数据: trends,
+    reprints, revisions, dead links, unknown labels, faulty files, and ten weeks of runs. All of it is
+    loaded, fetched (from an invented web, without a network) and published by the ordinary steps.
+
+    The same number of articles, seed and day give the same articles. The usual warehouse is not touched.
+    """
+    from flows.demo.history import build_demo
+    from flows.progress import make_progress
+    from warehouse.home import PROJECT
+
+    home = _prepare(folder or PROJECT / "warehouse" / "demo", articles, seed, replace)
+    stop_cleanly()
+    progress = make_progress(err, quiet=quiet or json)
+    now = day.replace(hour=12, tzinfo=UTC) if day else datetime.now(UTC)
+    built = build_demo(settings_of(home=home), articles, seed, now, progress)
+    if json:
+        print_json(
+            {"home": built.home, "seeds": built.seeds, "articles": built.articles, "files": built.files}
+        )
+        return
+    out.print(f"A demo of {built.articles:,} invented articles (演示数据) is ready.")
+    line("home", escape(str(home)))
+    line("seed files", f"{built.files:,} in {escape(str(built.seeds))}")
+    out.print("\nLook at it")
+    home_in_shell = shlex.quote(str(home))
+    out.print(Text(f"  export AINEWS_HOME={home_in_shell}"), soft_wrap=True)
+    for command in (
+        "ainews dashboard",
+        "ainews status",
+        "ainews search 大模型 制造",
+        "ainews query --examples",
+        "ainews query 'FROM industry_technology_matrix ORDER BY article_count DESC LIMIT 9'",
+        "ainews problems",
+    ):
+        out.print(Text(f"  {command}"), soft_wrap=True)
+    out.print("\nRemove it")
+    out.print(Text(f"  rm -r {home_in_shell}; unset AINEWS_HOME"), soft_wrap=True)
+
+
+def _prepare(folder: Path, articles: int, seed: int, replace: bool) -> Path:
+    """Make the demo's folder and mark it. Raises UsageError if something else is there."""
+    from flows.errors import UsageError
+    from warehouse.home import DEFAULT_HOME
+
+    folder = folder.absolute()
+    is_demo = (folder / MARK).is_file()
+    if folder.resolve() == DEFAULT_HOME.resolve():
+        raise UsageError(f"{folder} is the usual warehouse.", "Give the demo another folder.")
+    if folder.exists() and not (is_demo or (folder.is_dir() and not any(folder.iterdir()))):
+        raise UsageError(f"{folder} is not empty, and no demo.", "Give a new or an empty folder.")
+    if is_demo and not replace:
+        raise UsageError(f"{folder} holds a demo already.", "Look at it, or give --replace to build it anew.")
+    if is_demo:
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    mark = {"what": "演示数据: invented articles, made by ainews demo", "articles": articles, "seed": seed}
+    (folder / MARK).write_text(json_format.dumps(mark, ensure_ascii=False) + "\n", encoding="utf-8")
+    return folder

@@ -1,0 +1,102 @@
+"""The dictionary says the same in the terminal, in Markdown, JSON, page and README, and in the files."""
+
+import json
+from pathlib import Path
+
+import pytest
+from lxml import html
+from typer.testing import CliRunner
+
+from flows.cli import app
+from flows.commands.common import out
+from flows.commands.completion import list_relation_names
+from warehouse.connect import connect_published
+from warehouse.dictionary import list_relations, read_dictionary
+from warehouse.home import PROJECT, Home
+
+RELATIONS = read_dictionary()
+COLUMNS = [
+    (relation.name, column.name, column.type, column.meaning, column.form)
+    for relation in RELATIONS
+    for column in relation.columns
+]
+BAR = r"\|"  # how a cell of Markdown writes |
+
+
+def ask(*arguments: str) -> str:
+    result = CliRunner().invoke(app, ["dictionary", *arguments])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_every_table_has_a_grain_and_every_column_a_meaning_and_a_form() -> None:
+    assert [relation.name for relation in RELATIONS if "Grain: one row per" not in relation.description] == []
+    assert [column for column in COLUMNS if not all(column)] == []
+
+
+def test_json_and_markdown() -> None:
+    told = json.loads(ask("--json"))
+    assert [
+        (r["name"], c["name"], c["type"], c["meaning"], c["form"]) for r in told for c in r["columns"]
+    ] == (COLUMNS)
+    assert [r["description"] for r in told] == [relation.description for relation in RELATIONS]
+    lines = ask("--format", "markdown").splitlines()[2:]
+    assert lines == [
+        f"| {' | '.join(value.replace('|', chr(92) + '|') for value in row)} |" for row in COLUMNS
+    ]
+
+
+def test_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(out, "width", 1000)
+    told = ask()
+    assert [relation.name for relation in RELATIONS if relation.description not in told] == []
+    told = ask("link_health")
+    wanted = [column for column in COLUMNS if column[0] == "reporting.link_health"]
+    assert [column for column in wanted if not all(part in told for part in column)] == []
+
+
+def test_a_word_finds_tables_and_columns() -> None:
+    found = {relation["name"]: relation["columns"] for relation in json.loads(ask("gone", "--json"))}
+    assert [column["name"] for column in found["reporting.freshness"]] == ["missing_count"]
+    assert "reporting.article_overview" not in found
+
+
+def test_comments_in_the_published_files(demo: Path) -> None:
+    generation = Home(demo).current_generation()
+    con = connect_published(generation / "warehouse.duckdb")
+    assert list_relations(con) == RELATIONS
+    con.close()
+    con = connect_published(generation / "marts.duckdb")
+    marts = [(r.name, r.description, r.columns) for r in list_relations(con)]
+    con.close()
+    in_marts = [r for r in RELATIONS if r.schema == "reporting" or r.name == "ops.generation"]
+    assert marts == [(r.name, r.description, r.columns) for r in in_marts]
+
+
+def test_page_in_the_generation(demo: Path) -> None:
+    source = (Home(demo).current_generation() / "dictionary.html").read_text(encoding="utf-8")
+    page = html.fromstring(source)
+    rows = [
+        (section.get("id"), *(cell.text_content() for cell in row.iter("th", "td")))
+        for section in page.iter("section")
+        for row in section.iterfind(".//tbody/tr")
+    ]
+    assert rows == COLUMNS
+    assert [section.findtext("p") for section in page.iter("section")] == [r.description for r in RELATIONS]
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {link.removeprefix("#") for link in page.xpath("//a/@href")} <= set(ids)  # and no other link
+    assert not page.xpath("//link | //img | //iframe | //script[@src]")
+
+
+def test_readme() -> None:
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8").splitlines()
+    rows = ask("--summary", "--format", "markdown").splitlines()[2:]
+    schemas = ("| `reporting.", "| `core.")
+    told = [line for line in readme if line.startswith(schemas)]
+    assert [line.replace(BAR, "|") for line in told] == [row.replace(BAR, "|") for row in rows]
+
+
+@pytest.mark.parametrize("name", [relation.name for relation in RELATIONS if relation.schema != "ops"])
+def test_completion_knows_the_table(name: str) -> None:
+    assert name in list_relation_names()
