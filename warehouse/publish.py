@@ -2,6 +2,7 @@
 
 gen-<run>/warehouse.duckdb   the whole copy, with live views
 gen-<run>/marts.duckdb       the reporting relations as tables, for BI
+gen-<run>/dashboard.html     the page for people, filled from the marts
 gen-<run>/manifest.json      what it is and how large
 """
 
@@ -15,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.connect import STORAGE_VERSION, transaction
+from warehouse.dashboard.write import PAGE, write_dashboard
 from warehouse.files import flush, put_in_place, write_atomically
 from warehouse.home import Home
 from warehouse.marts import fill_marts
@@ -26,12 +28,13 @@ _UNFINISHED = ".making-"
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A published generation: its id, folder, and sizes in bytes."""
+    """A published generation: its id, folder, sizes in bytes, and what its dashboard cannot show."""
 
     generation_id: str
     folder: Path
     warehouse_bytes: int
     marts_bytes: int
+    dashboard_faults: tuple[str, ...] = ()
 
 
 def is_publication_due(con: duckdb.DuckDBPyConnection, home: Home) -> bool:
@@ -95,13 +98,15 @@ def _make_generation(
     copy = making / "warehouse.duckdb"
     shutil.copyfile(home.database, copy)
     rows = fill_marts(copy, making / "marts.duckdb", memory_limit)
+    faults = write_dashboard(making / "marts.duckdb", making / PAGE)
     manifest = {
         "generation_id": generation_id,
         "created_at": now.isoformat(),
         "duckdb_version": duckdb.__version__,
         "storage_version": STORAGE_VERSION,
-        "files": {path.name: path.stat().st_size for path in sorted(making.glob("*.duckdb"))},
+        "files": {path.name: path.stat().st_size for path in sorted(making.iterdir())},
         "reporting_rows": rows,
+        "dashboard_faults": faults,
     }
     write_atomically(making / "manifest.json", json.dumps(manifest, indent=1) + "\n")
     for path in making.iterdir():
@@ -110,7 +115,9 @@ def _make_generation(
     put_in_place(making, folder)
     show_generation(home, generation_id)
     files: dict[str, int] = manifest["files"]  # type: ignore[assignment]  # a dict of mixed values
-    return Generation(generation_id, folder, files["warehouse.duckdb"], files["marts.duckdb"])
+    return Generation(
+        generation_id, folder, files["warehouse.duckdb"], files["marts.duckdb"], tuple(faults)
+    )
 
 
 def remove_leftovers(home: Home) -> list[str]:
