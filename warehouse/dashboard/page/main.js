@@ -62,7 +62,7 @@ async function draw(name) {
     fillLegend(card, name, chart);
     const width = Math.floor(plot.clientWidth);
     card.drawnWidth = width;
-    const spec = chart.kind === "network" ? networkSpec(name, chart, width) : specOf(name, chart, width);
+    const spec = specOf(name, chart, width, plot.clientHeight);
     plot.setAttribute("role", "img");
     plot.setAttribute("aria-label", describe(name, chart));
     const turn = (card.turn = (card.turn ?? 0) + 1);

@@ -1,7 +1,7 @@
 // The network of tags: where each stands is computed here, so that the same data always looks the same.
 
 const TURNS = 240;
-const LARGEST = 26; // radius in pixels
+const LARGEST = 22; // radius in pixels
 const NODES_NARROW = 22;
 
 function networkOf(chart, width) {
@@ -22,12 +22,12 @@ function networkOf(chart, width) {
 
 /** Move the nodes (Fruchterman and Reingold, 1991): all push one another away, ties and the middle pull. */
 function placeNodes(nodes, links, width, height) {
-  const distance = 0.9 * Math.sqrt(1 / Math.max(nodes.length, 1));
+  const distance = 1.3 * Math.sqrt(1 / Math.max(nodes.length, 1));
   const scale = 1 / Math.sqrt(Math.max(nodes.length, 1)) / 2;
   for (const node of nodes) Object.assign(node, { x: node.x * scale, y: node.y * scale });
   for (let turn = 0; turn < TURNS; turn++) {
     const step = 0.12 * (1 - turn / TURNS) + 0.002;
-    for (const node of nodes) Object.assign(node, { dx: -node.x * 0.9, dy: -node.y * 0.9 });
+    for (const node of nodes) Object.assign(node, { dx: -node.x * 1.6, dy: -node.y * 1.6 });
     for (const [place, one] of nodes.entries()) {
       for (const other of nodes.slice(place + 1)) {
         const [x, y] = [one.x - other.x || 1e-4, one.y - other.y || 1e-4];
@@ -38,7 +38,7 @@ function placeNodes(nodes, links, width, height) {
     }
     for (const { one, other } of links) {
       const [x, y] = [one.x - other.x, one.y - other.y];
-      const force = Math.hypot(x, y) / distance / 2;
+      const force = Math.hypot(x, y) / distance / 3;
       Object.assign(one, { dx: one.dx - x * force, dy: one.dy - y * force });
       Object.assign(other, { dx: other.dx + x * force, dy: other.dy + y * force });
     }
@@ -59,12 +59,12 @@ function placeNodes(nodes, links, width, height) {
 
 /** Name the largest nodes, and each other one where its name covers nothing. */
 function nameNodes(nodes, width) {
-  const taken = [];
+  const taken = nodes.map(({ x, y, radius }) => ({ x, y, half: radius, high: radius }));
   for (const node of [...nodes].sort((one, other) => other.size - one.size)) {
     const half = ([...node.name].reduce((total, letter) => total + (letter > "ÿ" ? 12 : 7), 0) + 6) / 2;
     const middle = Math.min(Math.max(node.x, half), width - half);
-    const boxes = [node.y + node.radius + 9, node.y - node.radius - 9].map((y) => ({ x: middle, y, half }));
-    const free = boxes.find((box) => taken.every((other) => Math.abs(box.x - other.x) > box.half + other.half || Math.abs(box.y - other.y) > 13));
+    const boxes = [node.y + node.radius + 9, node.y - node.radius - 9].map((y) => ({ x: middle, y, half, high: 7 }));
+    const free = boxes.find((box) => taken.every((other) => Math.abs(box.x - other.x) > box.half + other.half || Math.abs(box.y - other.y) > box.high + other.high));
     if (free) {
       taken.push(free);
       Object.assign(node, { label: node.name, labelX: free.x, labelY: free.y });
@@ -89,7 +89,7 @@ function networkSpec(name, chart, width) {
     autosize: { type: "none" },
     layer: [
       {
-        data: { values: links.map(({ one, other, weight, row }) => ({ x: one.x, y: one.y, x2: other.x, y2: other.y, wide: 1 + (5 * weight) / heaviest, tip: tipOf(chart, row) })) },
+        data: { values: links.map(({ one, other, weight, row }) => ({ x: one.x, y: one.y, x2: other.x, y2: other.y, wide: 0.8 + (3.5 * weight) / heaviest, tip: tipOf(chart, row) })) },
         mark: { type: "rule", stroke: colour("tie"), strokeCap: "round", tooltip: { content: "data" } },
         encoding: { x: at("x", width), y: down("y"), x2: { field: "x2" }, y2: { field: "y2" }, strokeWidth: { field: "wide", type: "quantitative", scale: null } },
       },
@@ -104,7 +104,5 @@ function networkSpec(name, chart, width) {
         encoding: { x: at("x", width), y: down("y"), text: { field: "label" } },
       },
     ],
-    config: CONFIG,
-    background: null,
   };
 }

@@ -1,10 +1,11 @@
 // A chart's definition and rows to a Vega-Lite specification. Colours are variables of the style sheet, so
 // that dark and print need no second drawing.
 
-const SERIES = 8; // more lines nobody can tell apart
+const SERIES = { line: 6, area: 8 }; // more nobody can tell apart
 const BARS = 20;
 const NARROW = 560; // pixels
 const ROW = 24;
+const BAR_WIDTH = 64;
 const BARS_LABELLED = 12;
 const OUTLIER = 6; // so many times the second largest bar, and the axis ends before it
 
@@ -16,9 +17,12 @@ const MEANINGS = {
   change: { articles_added: "s1", articles_changed: "s2", articles_removed: "s8" },
 };
 
+// Vega measures texts by itself: it must know the font.
+const FONT = getComputedStyle(document.body).fontFamily;
+
 const CONFIG = {
   background: null,
-  font: "inherit",
+  font: FONT,
   view: { stroke: null },
   aria: false,
   axis: {
@@ -30,22 +34,22 @@ const CONFIG = {
     labelFontSize: 12,
     titleFontSize: 12,
     titleFontWeight: 400,
-    labelFont: "inherit",
-    titleFont: "inherit",
+    labelFont: FONT,
+    titleFont: FONT,
     tickSize: 4,
     labelPadding: 4,
   },
-  text: { font: "inherit", fontSize: 11 },
+  text: { font: FONT, fontSize: 11 },
 };
 
 function colour(name) {
   return `var(--${name})`;
 }
 
-/** The rows that a chart's drawing takes, and its specification for a width in pixels. */
-function specOf(name, chart, width) {
-  const draw = { line: lineSpec, area: areaSpec, heatmap: heatmapSpec, bar: barSpec }[chart.kind];
-  return { ...draw(name, chart, width), config: CONFIG, background: null };
+/** The specification of a chart's drawing for a width in pixels; some fill the height that is there as well. */
+function specOf(name, chart, width, height) {
+  const draw = { line: lineSpec, area: areaSpec, heatmap: heatmapSpec, bar: barSpec, network: networkSpec }[chart.kind];
+  return { ...draw(name, chart, width, height), config: CONFIG, background: null };
 }
 
 /** All months from the first row's to the last one's. */
@@ -65,10 +69,11 @@ function seriesOf(name, chart) {
   const [by] = chart.encodings.colour;
   const rows = filterRows(chart, ["technology"]);
   const totals = totalBy(rows, by, chart.encodings.y[0]);
-  const chosen = totals.slice(0, SERIES);
+  const most = SERIES[chart.kind];
+  const chosen = totals.slice(0, most);
   const focus = by === "technology_name" ? state.technology : state.focus[name];
   const wanted = totals.find(([value]) => value === focus);
-  if (wanted && !chosen.includes(wanted)) chosen[SERIES - 1] = wanted;
+  if (wanted && !chosen.includes(wanted)) chosen[most - 1] = wanted;
   return {
     by,
     rows,
@@ -94,6 +99,7 @@ function lineSpec(name, chart, width) {
   const measure = state.measures[name] === "share" ? "share" : chart.encodings.y[0];
   const months = monthsOf(rows);
   const present = new Set(rows.map((row) => row.month.slice(0, 7)));
+  if (months.length === 1) return pointSpec(chart, series, rows, by, measure, width);
   const found = new Map(rows.map((row) => [`${row[by]}|${row.month.slice(0, 7)}`, row]));
   // a month with articles, none of which names it, is a zero; a month without articles is a gap
   const values = series.flatMap(({ value, label, colour: hue }) =>
@@ -108,7 +114,7 @@ function lineSpec(name, chart, width) {
     field: "value",
     type: "quantitative",
     title: null,
-    axis: { format: measure === "share" ? "~%" : ",d", tickCount: 5, tickMinStep: measure === "share" ? undefined : 1 },
+    axis: measure === "share" ? { format: "~%", tickCount: 5 } : countAxis(Math.max(...values.map(({ value }) => value ?? 0)), 5),
   };
   const dots = months.length <= 18;
   return {
@@ -123,6 +129,16 @@ function lineSpec(name, chart, width) {
   };
 }
 
+/** One month makes no line: the series as lying bars. */
+function pointSpec(chart, series, rows, by, measure, width) {
+  const form = measure === "share" ? "share" : "count";
+  const bars = series.map(({ value, label, colour: hue }) => {
+    const row = rows.find((each) => each[by] === value);
+    return { key: String(value), label: String(label), value: row[measure], hue: colour(hue), tip: tipOf(chart, row), text: write(form, measure, row[measure]) };
+  });
+  return lyingBars(bars, bars.map(({ key, value, text }) => ({ key, total: value, text })), Object.fromEntries(bars.map(({ key, label }) => [key, label])), width, Math.min(260, width * 0.45), {});
+}
+
 function areaSpec(name, chart, width) {
   const { by, rows, series, focus } = seriesOf(name, chart);
   const [measure] = chart.encodings.y;
@@ -130,7 +146,7 @@ function areaSpec(name, chart, width) {
   const places = new Map(series.map(({ value }, place) => [value, place]));
   const amounts = new Map();
   for (const row of rows) {
-    const place = places.get(row[by]) ?? SERIES;
+    const place = places.get(row[by]) ?? series.length;
     const key = `${row.month.slice(0, 7)}|${place}`;
     amounts.set(key, (amounts.get(key) ?? 0) + row[measure]);
   }
@@ -138,16 +154,16 @@ function areaSpec(name, chart, width) {
     const [month, place] = key.split("|");
     const one = series[place];
     const label = one ? one.label : say("other");
-    const tip = [[say("chart"), label], [columnLabel("month"), month], [columnLabel(measure), writeNumber(value)]];
-    return { month, place: Number(place), value, hue: colour(one ? one.colour : "none"), faded: focus !== undefined && one?.value !== focus, tip: tip.slice(1).concat([["", label]]) };
+    const tip = [["", label], [columnLabel("month"), month], [columnLabel(measure), writeNumber(value)]];
+    return { month, place: Number(place), value, hue: colour(one ? one.colour : "none"), faded: focus !== undefined && one?.value !== focus, tip };
   });
   return {
     ...frame(width, 280),
     data: { values },
-    mark: { type: "bar", tooltip: { content: "data" }, width: { band: 0.86 } },
+    mark: { type: "bar", tooltip: { content: "data" }, width: barWidth(width, months.length) },
     encoding: {
       x: monthAxis(months, width),
-      y: { field: "value", type: "quantitative", title: null, axis: { format: ",d", tickCount: 5, tickMinStep: 1 } },
+      y: { field: "value", type: "quantitative", title: null, axis: countAxis(totalBy(values, "month", "value")[0][1], 5) },
       color: { field: "hue", type: "nominal", scale: null },
       order: { field: "place", type: "quantitative" },
       opacity: { condition: { test: "datum.faded", value: 0.18 }, value: 1 },
@@ -190,22 +206,23 @@ function heatmapSpec(name, chart, width) {
   };
 }
 
-function barSpec(name, chart, width) {
+function barSpec(name, chart, width, height) {
   const { x, y } = chart.encodings;
   if (chart.columns.find(([column]) => column === x[0])?.[1] === "month") return monthBarSpec(chart, width);
-  return x.length === 1 && y.length === 1 ? rowBarSpec(name, chart, width) : runBarSpec(chart, width);
+  return x.length === 1 && y.length === 1 ? rowBarSpec(name, chart, width) : runBarSpec(chart, width, height);
 }
 
 function monthBarSpec(chart, width) {
   const rows = filterRows(chart);
+  const months = monthsOf(rows);
   const values = rows.map((row) => ({ month: row.month.slice(0, 7), value: row[chart.encodings.y[0]], tip: tipOf(chart, row) }));
   return {
     ...frame(width, 120),
     data: { values },
-    mark: { type: "bar", fill: colour("s1"), tooltip: { content: "data" }, width: { band: 0.8 } },
+    mark: { type: "bar", fill: colour("s1"), tooltip: { content: "data" }, width: barWidth(width, months.length) },
     encoding: {
-      x: monthAxis(monthsOf(rows), width),
-      y: { field: "value", type: "quantitative", title: null, axis: { format: ",d", tickCount: 3, tickMinStep: 1 } },
+      x: monthAxis(months, width),
+      y: { field: "value", type: "quantitative", title: null, axis: countAxis(Math.max(...values.map(({ value }) => value)), 3) },
     },
   };
 }
@@ -227,17 +244,21 @@ function rowBarSpec(name, chart, width) {
     .map((row) => ({ key: row.key, value: row[measure] ?? 0, hue: hues.get(row[hue]) ?? colour("s1"), place: [...hues.keys()].indexOf(row[hue]), tip: tipOf(chart, row) }));
   const ends = order.map(([key, total]) => ({ key, total, text: write(form, measure, total) }));
   const labelWidth = by === "title" ? Math.round(width * 0.55) : Math.min(190, Math.round(width * 0.4));
+  return lyingBars(values, ends, names, width, labelWidth, form === "share" ? { domain: [0, 1] } : {});
+}
+
+/** Draw bars that lie: `ends` gives their order and what stands behind each, `names` what stands before it. */
+function lyingBars(values, ends, names, width, labelWidth, scale) {
   const axis = { labelLimit: labelWidth, labelExpr: `${JSON.stringify(names)}[datum.value]`, ticks: false, domain: false };
-  const scale = { domain: form === "share" ? [0, 1] : undefined, nice: false, padding: 0 };
   return {
-    ...frame(width, order.length * ROW),
+    ...frame(width, ends.length * ROW),
     encoding: { y: { field: "key", type: "nominal", title: null, sort: null, scale: { domain: ends.map(({ key }) => key) }, axis } },
     layer: [
       {
         data: { values },
         mark: { type: "bar", tooltip: { content: "data" }, height: { band: 0.68 }, cornerRadius: 2 },
         encoding: {
-          x: { field: "value", type: "quantitative", title: null, stack: "zero", axis: null, scale },
+          x: { field: "value", type: "quantitative", title: null, stack: "zero", axis: null, scale: { nice: false, padding: 0, ...scale } },
           color: { field: "hue", type: "nominal", scale: null },
           order: { field: "place", type: "quantitative" },
         },
@@ -252,7 +273,7 @@ function rowBarSpec(name, chart, width) {
 }
 
 /** Bars that stand side by side: a run each, in the order of time, with what it added, changed and removed. */
-function runBarSpec(chart, width) {
+function runBarSpec(chart, width, height) {
   const [x] = chart.encodings.x;
   const measures = chart.encodings.y;
   const runs = [...chart.rows].reverse().slice(width < NARROW ? -12 : -30);
@@ -272,16 +293,16 @@ function runBarSpec(chart, width) {
   const domain = runs.map(keyOf);
   const every = Math.ceil(domain.length / Math.max(2, width / 90));
   return {
-    ...frame(width, 240),
+    ...frame(width, Math.min(Math.max(height - 60, 220), 420)),
     encoding: {
       x: { field: "key", type: "ordinal", title: null, scale: { domain }, axis: { labelAngle: 0, labelExpr: "split(datum.value, '|')[0]", values: domain.filter((_, place) => (domain.length - 1 - place) % every === 0) } },
     },
     layer: [
       {
         data: { values },
-        mark: { type: "bar", clip: true, tooltip: { content: "data" }, width: { band: runs.length < 4 ? 0.3 : 0.8 } },
+        mark: { type: "bar", clip: true, tooltip: { content: "data" }, width: barWidth(width, runs.length) },
         encoding: {
-          y: { field: "value", type: "quantitative", title: null, stack: "zero", scale: { domain: [0, end] }, axis: { format: ",d", tickCount: 4, tickMinStep: 1 } },
+          y: { field: "value", type: "quantitative", title: null, stack: "zero", scale: { domain: [0, end] }, axis: countAxis(end, 4) },
           color: { field: "hue", type: "nominal", scale: null },
           order: { field: "place", type: "quantitative" },
         },
@@ -302,11 +323,21 @@ function huesOf(chart, column, rows) {
   const found = totalBy(rows, column, measure).map(([value]) => value);
   const known = Object.keys(meanings).filter((value) => found.includes(value));
   const free = column in MEANINGS ? ["s2", "s7", "s4", "s6", "s5"] : ["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"];
-  const others = found.filter((value) => !known.includes(value)).sort();
+  const others = found.filter((value) => !known.includes(value));
   return new Map([
     ...known.map((value) => [value, colour(meanings[value])]),
     ...others.map((value, place) => [value, colour(free[place % free.length])]),
   ]);
+}
+
+/** An axis of whole numbers up to `most`: there is no tick between them. */
+function countAxis(most, ticks) {
+  return { format: ",d", tickCount: ticks, values: most <= ticks ? [...Array(Math.ceil(most) + 1).keys()] : undefined };
+}
+
+/** How wide bars are, in pixels: one month alone is no wall. */
+function barWidth(width, count) {
+  return Math.min(BAR_WIDTH, (0.82 * (width - 60)) / count);
 }
 
 function frame(width, height) {

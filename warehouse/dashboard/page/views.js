@@ -82,10 +82,16 @@ function toggleView(name, view) {
 
 function noteOf(name, chart) {
   const rows = filterRows(chart);
+  if (!rows.length || name === "freshness") return "";
   const isDrawn = chart.kind === "bar" && chart.encodings.y.length === 1 && !chart.columns.some(([column]) => column === "month");
   const bars = isDrawn ? new Set(rows.map((row) => row[chart.encodings.y[0]])).size : 0;
+  const all = filterRows(chart, FILTERS.filter((each) => each !== "basis")).length;
+  const follows = filtersOf(chart);
+  const months = chart.columns.some(([column]) => column === "month") ? rows.map((row) => row.month.slice(0, 7)) : [];
   const notes = [
-    rows.length < chart.rows.length ? say("filtered", writeNumber(rows.length), writeNumber(chart.rows.length)) : say("rows", writeNumber(rows.length)),
+    rows.length < all ? say("filtered", writeNumber(rows.length), writeNumber(all)) : say("rows", writeNumber(rows.length)),
+    FILTERS.some(isFiltering) && !follows.some(isFiltering) && say("notFiltered"),
+    months.includes((DATA.generation.created_at ?? "").slice(0, 7)) && say("partial"),
     choose(chart.limit) && say("capped", choose(chart.limit)),
     bars > BARS && say("shown", BARS),
   ];
