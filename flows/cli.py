@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import extracting, reading, refetching, running, scheduling, upkeep
+from flows.commands import extracting, looking, reading, refetching, running, scheduling, upkeep
 from flows.commands.common import Group
 
 app = typer.Typer(
@@ -27,7 +27,7 @@ _PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         running.replay,
         scheduling.schedule,
     ),
-    "Look and ask": (reading.status, reading.query, reading.explain, reading.problems),
+    "Look and ask": (reading.status, reading.query, reading.explain, reading.problems, looking.dashboard),
     _UPKEEP: (extracting.extract, upkeep.check, upkeep.export, upkeep.dictionary, upkeep.config),
 }
 for panel, commands in _PANELS.items():

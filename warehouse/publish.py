@@ -12,11 +12,12 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from warehouse.connect import STORAGE_VERSION, transaction
-from warehouse.dashboard.write import PAGE, write_dashboard
+from warehouse.dashboard.write import PAGE, hash_sources, write_dashboard
 from warehouse.files import flush, put_in_place, write_atomically
 from warehouse.home import Home
 from warehouse.marts import fill_marts
@@ -42,7 +43,9 @@ def is_publication_due(con: duckdb.DuckDBPyConnection, home: Home) -> bool:
     if con.execute("SELECT 1 FROM ops.publication_due LIMIT 1").fetchone():
         return True
     newest = con.execute("SELECT max(generation_id) FROM ops.generation").fetchone()
-    return newest != (read_current(home),) or newest == (None,)
+    if newest != (read_current(home),) or newest == (None,):
+        return True
+    return read_manifest(home.current).get("dashboard_sha256") != hash_sources()
 
 
 def enter_generation(con: duckdb.DuckDBPyConnection, home: Home, run_id: str, now: datetime) -> str:
@@ -106,6 +109,7 @@ def _make_generation(
         "storage_version": STORAGE_VERSION,
         "files": {path.name: path.stat().st_size for path in sorted(making.iterdir())},
         "reporting_rows": rows,
+        "dashboard_sha256": hash_sources(),
         "dashboard_faults": faults,
     }
     write_atomically(making / "manifest.json", json.dumps(manifest, indent=1) + "\n")
@@ -115,9 +119,7 @@ def _make_generation(
     put_in_place(making, folder)
     show_generation(home, generation_id)
     files: dict[str, int] = manifest["files"]  # type: ignore[assignment]  # a dict of mixed values
-    return Generation(
-        generation_id, folder, files["warehouse.duckdb"], files["marts.duckdb"], tuple(faults)
-    )
+    return Generation(generation_id, folder, files["warehouse.duckdb"], files["marts.duckdb"], tuple(faults))
 
 
 def remove_leftovers(home: Home) -> list[str]:
@@ -136,10 +138,19 @@ def remove_leftovers(home: Home) -> list[str]:
     return [path.name for path in stale]
 
 
-def _is_whole(folder: Path) -> bool:
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return what a generation says of itself, nothing if that cannot be read."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return manifest if isinstance(manifest, dict) else {}
+    except (OSError, ValueError):
+        return {}
+
+
+def _is_whole(folder: Path) -> bool:
+    manifest = read_manifest(folder)
+    try:
         sizes = {name: (folder / name).stat().st_size for name in manifest["files"]}
         return bool(manifest["generation_id"] == folder.name and manifest["files"] == sizes)
-    except (OSError, ValueError, KeyError):
+    except (OSError, KeyError):
         return False

@@ -26,7 +26,9 @@ def collect_data(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
     A chart whose SQL does not run has its error as `fault` and no rows: the others are shown all the same.
     """
-    generation = con.execute("SELECT max_by((generation_id, created_at), generation_id) FROM ops.generation").fetchone()
+    generation = con.execute(
+        "SELECT max_by((generation_id, created_at), generation_id) FROM ops.generation"
+    ).fetchone()
     newest = generation[0] if generation and generation[0] else ("", None)
     return {
         "generation": {"id": newest[0], "created_at": _plain(newest[1])},

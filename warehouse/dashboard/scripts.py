@@ -4,10 +4,11 @@ Making them takes two CPU seconds, so it is done at installation, or else at the
 Run: python -m warehouse.dashboard.scripts
 """
 
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
-from warehouse.files import put_in_place
+from warehouse.files import write_atomically
 
 _FOLDER = Path(__file__).parent / "page"
 # As an attribute of the window it is seen by the page's own script, which is another module.
@@ -15,7 +16,10 @@ _SNIPPET = "window.vegaEmbed = vegaEmbed;"
 
 
 def read_scripts() -> str:
-    """Return them as the text of one JavaScript module; where they cannot be kept, they are made each time."""
+    """Return them as the text of one JavaScript module, made now if they are not there.
+
+    In a checkout that only others may write to they cannot be kept, and are made each time.
+    """
     path = _FOLDER / f"vega-{version('vl-convert-python')}.js"
     try:
         return path.read_text(encoding="utf-8")
@@ -23,12 +27,8 @@ def read_scripts() -> str:
         import vl_convert  # it carries a whole JavaScript engine: only who makes the scripts pays for it
 
         text = vl_convert.javascript_bundle(_SNIPPET)
-        temporary = path.with_name(f".{path.name}.tmp")
-        try:
-            temporary.write_text(text, encoding="utf-8")
-            put_in_place(temporary, path)
-        except OSError:  # a checkout that only others may write to
-            temporary.unlink(missing_ok=True) if temporary.exists() else None
+        with suppress(OSError):
+            write_atomically(path, text)
         return text
 
 

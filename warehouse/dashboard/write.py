@@ -13,9 +13,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from warehouse.connect import connect_published
+from warehouse.dashboard.charts import CHARTS
 from warehouse.dashboard.data import collect_data, list_faults
 from warehouse.dashboard.scripts import read_scripts
 from warehouse.files import write_atomically
@@ -24,6 +23,7 @@ PAGE = "dashboard.html"
 _FOLDER = Path(__file__).parent / "page"
 # In this order they are one module: what one defines, the later ones use.
 _SCRIPTS = ("words", "data", "state", "specs", "network", "views", "main")
+_SOURCES = frozenset((".sql", ".csv", ".html", ".css", ".js"))
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -44,6 +44,15 @@ def write_dashboard(marts: Path, page: Path) -> list[str]:
         fault = f"{type(error).__name__}: {error}"
         write_atomically(page, _fill("fault.html", {"fault": escape(fault)}))
         return [fault]
+
+
+def hash_sources() -> str:
+    """Hash what the page is made from but for the data: when that changes, a generation is due."""
+    digest = sha256()
+    for path in sorted((*CHARTS.iterdir(), *_FOLDER.iterdir())):
+        if path.suffix in _SOURCES and not path.name.startswith("vega-"):
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def render_page(data: Mapping[str, Any]) -> str:

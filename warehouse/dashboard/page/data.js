@@ -1,6 +1,7 @@
 // The data that publishing filled in: rows of charts, and how values are written for people.
 
 const DATA = JSON.parse(document.getElementById("data").textContent);
+// how the last run ended, where a server put it in
 const LIVE = JSON.parse(document.getElementById("live").textContent);
 const CHARTS = DATA.charts;
 const HOUR = 3600_000;

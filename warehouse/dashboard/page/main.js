@@ -160,8 +160,8 @@ function listNotices() {
   const share = (outcomes) => sum(fetched.filter((row) => outcomes.includes(row.last_outcome)), "page_count") / (sum(fetched, "page_count") || 1);
   if (share(BLOCKED) > MANY) notices.push(["warn", say("noticeBlocked", writeShare(share(BLOCKED)))]);
   if (share(["gone"]) > MANY) notices.push(["warn", say("noticeGone", writeShare(share(["gone"])))]);
-  const looked = freshness.rows.find((row) => row.source === "seed")?.last_checked_at;
-  if (looked && Date.now() - instantOf(looked) > STALE_HOURS * HOUR && !LIVE) notices.push(["warn", say("noticeStale", tellAge(looked))]);
+  const looked = LIVE?.run?.started ?? freshness.rows.find((row) => row.source === "seed")?.last_checked_at;
+  if (looked && Date.now() - instantOf(looked) > STALE_HOURS * HOUR) notices.push(["warn", say("noticeStale", tellAge(looked))]);
   if (articles && !dated) notices.push(["info", say("noticeUndated")]);
   else if (dated < articles) notices.push(["info", say("noticePartly", writeShare(dated / articles))]);
   if (articles && notices.every(([how]) => how === "info")) notices.unshift(["good", say("noticeGood")]);
