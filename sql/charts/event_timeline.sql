@@ -29,7 +29,9 @@ sections AS (SELECT DISTINCT industry_name, section_code FROM industries WHERE s
 names AS (SELECT article_id, unnest(string_split(industries, '；')) AS industry_name FROM newest),
 
 joined_sections AS (
-    SELECT names.article_id, string_agg(DISTINCT sections.section_code, ' ' ORDER BY sections.section_code) AS section_codes
+    SELECT
+        names.article_id,
+        string_agg(DISTINCT sections.section_code, ' ' ORDER BY sections.section_code) AS section_codes
     FROM names
     INNER JOIN sections ON names.industry_name = sections.industry_name
     GROUP BY names.article_id
@@ -40,7 +42,9 @@ final AS (
         newest.date,
         newest.date_basis,
         newest.title,
-        concat(left(newest.event_summary, 120), CASE WHEN length(newest.event_summary) > 120 THEN '…' END) AS event_summary,
+        concat(
+            left(newest.event_summary, 120), CASE WHEN length(newest.event_summary) > 120 THEN '…' END
+        ) AS event_summary,
         coalesce(newest.outlet, newest.host) AS outlet,
         joined_sections.section_codes,
         left(newest.industries, 100) AS industries,
