@@ -3,7 +3,7 @@
 -- tells: 最近发生了什么 | What happened lately
 -- grain: one row per article_id
 -- chart: timeline x=date text=title detail=event_summary
--- limit: 最近的 500 件，摘要的前 120 字 | the newest 500 events, the first 120 characters of each summary
+-- limit: 按发布、按入库各最近 300 件，摘要的前 120 字 | the newest 300 by publication and by loading, summaries cut at 120
 -- columns:
 --   date: day of publication if known, else of first loading; date in Asia/Shanghai
 --   date_basis: which of the two date is; published or loaded
@@ -20,7 +20,11 @@ WITH events AS (SELECT * FROM reporting.event_timeline),
 industries AS (SELECT * FROM reporting.industry_technology_matrix),
 
 -- first the ids alone: sorting long texts takes ten times as long
-newest_ids AS (SELECT article_id FROM events ORDER BY date_basis DESC, date DESC, article_id LIMIT 500),
+newest_ids AS (
+    SELECT article_id
+    FROM events
+    QUALIFY row_number() OVER (PARTITION BY date_basis ORDER BY date DESC, article_id) <= 300
+),
 
 newest AS (SELECT events.* FROM events SEMI JOIN newest_ids ON events.article_id = newest_ids.article_id),
 

@@ -21,13 +21,15 @@ function refresh(name, focused) {
   if (focused) cards[name].querySelector(focused)?.focus();
 }
 
-/** Mark every chart as to be drawn; those in sight are drawn now, the others when there is time. */
-function refreshAll() {
+/** Mark the charts that follow these filters as to be drawn; those in sight are drawn now, the others in time. */
+function refreshAll(filters) {
   for (const [name, card] of Object.entries(cards)) {
     const chart = CHARTS[name];
-    if (!card.firstElementChild || filtersOf(chart).length || card.lang !== state.language) fillCard(card, name, chart);
-    else continue;
-    card.lang = state.language;
+    if (filters && !filtersOf(chart).some((each) => filters.includes(each))) {
+      card.querySelector(".note").textContent = noteOf(name, chart);
+      continue;
+    }
+    fillCard(card, name, chart);
     waiting.add(name);
     inSight.unobserve(card);
     inSight.observe(card); // it reports at once whether the card is in sight
@@ -199,13 +201,12 @@ function fillFilters() {
   byId("filters").classList.toggle("on", active.length > 0);
 }
 
-function setFilter(name, value) {
-  state[name] = value;
-  if (name === "basis") Object.assign(state, { from: "", to: "" });
-  state.shown = {};
+function setFilters(values) {
+  if ("basis" in values) values = { from: "", to: "", ...values };
+  Object.assign(state, values, { shown: {} });
   fillFilters();
   writeAddress();
-  refreshAll();
+  refreshAll(Object.keys(values));
 }
 
 function fillAll() {
@@ -235,14 +236,13 @@ function listen() {
     const isText = name === "text";
     byId(name).addEventListener(isText ? "input" : "change", (event) => {
       clearTimeout(typing);
-      typing = setTimeout(() => setFilter(name, event.target.value), isText ? 200 : 0);
+      typing = setTimeout(() => setFilters({ [name]: event.target.value }), isText ? 200 : 0);
     });
   }
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
   byId("filters").addEventListener("reset", (event) => {
     event.preventDefault();
-    for (const name of FILTERS) state[name] = name === "basis" ? DEFAULT_BASIS : "";
-    setFilter("text", "");
+    setFilters({ ...Object.fromEntries(FILTERS.map((name) => [name, ""])), basis: DEFAULT_BASIS });
   });
   addEventListener("hashchange", () => {
     readAddress();

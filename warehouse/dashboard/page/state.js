@@ -61,10 +61,9 @@ function remember(name, value) {
 /** The filters that a chart follows, by the columns that it has. */
 function filtersOf(chart) {
   const has = (name) => chart.columns.some(([column]) => column === name);
-  const isTrend = has("month");
   return [
-    ...(isTrend || has("date") ? ["from", "to"] : []),
-    ...(isTrend ? ["basis"] : []),
+    ...(has("month") || has("date") ? ["from", "to"] : []),
+    ...(has("date_basis") ? ["basis"] : []),
     ...(has("section_code") || has("section_codes") ? ["section"] : []),
     ...(has("technology_name") || has("technologies") ? ["technology"] : []),
     ...(["title", "host", "outlet", "name", "tag_a_name"].some(has) ? ["text"] : []),

@@ -166,7 +166,7 @@ function fillLegend(card, name, chart) {
     const { series, focus, others, by } = seriesOf(name, chart);
     const choose_ = (value) => {
       const next = focus === value ? "" : value;
-      if (by === "technology_name") setFilter("technology", next);
+      if (by === "technology_name") setFilters({ technology: next });
       else {
         state.focus[name] = next === "" ? undefined : next;
         refresh(name, `[data-series="${CSS.escape(String(value))}"]`);
