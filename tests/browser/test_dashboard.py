@@ -1,14 +1,18 @@
 """The dashboard in a real Chromium: every chart is drawn, filters filter, and nothing is asked of anybody."""
 
+import json
 import re
+import signal
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.browser.conftest import MARKUP, Look
+from tests.browser.conftest import DRAWN, MARKUP, Look
 from tests.conftest import Workshop
+from tests.integration.conftest import start, wait_for
 from warehouse.dashboard.charts import read_charts
 from warehouse.dashboard.write import PAGE
 
@@ -219,3 +223,36 @@ def test_no_article_and_one(none: Workshop, one: Workshop, open_page: Open) -> N
     drawn = {name for name in GRAPHICS if look.card(name).evaluate(_MARKS)}
     assert drawn == GRAPHICS - {"tag_network", "syndicated_stories", "open_problems", "vocabulary_gaps"}
     assert str(date.today().year) in look.card("section_trend").locator(".plot").inner_text()
+
+
+def test_served_it_follows_what_is_published_and_tells_of_failed_runs(
+    tmp_path: Path, open_page: Open
+) -> None:
+    workshop = Workshop(tmp_path)
+    workshop.write("a.txt", "标题: 甲\n总结: 正文\n")
+    workshop.run()
+    program = start(
+        tmp_path / "log", "dashboard", "--serve", "--port", "0", "--home", str(workshop.home.root)
+    )
+    try:
+        address = wait_for(lambda: re.search(r"http://\S+", program.told)).group()
+        look = open_page(address)
+        assert set(look.requests) - {"data:,"} == {address}
+        assert look.card("newest_articles").locator("li").count() == 1
+        workshop.write("b.txt", "标题: 乙\n总结: 又一篇正文\n")
+        workshop.run()
+        (newest,) = sorted(workshop.home.runs.glob("*.json"))[-1:]
+        entry = json.loads(newest.read_text(encoding="utf-8"))
+        entry |= {"status": "failed", "message": f"disk full {MARKUP}"}
+        newest.write_text(json.dumps(entry), encoding="utf-8")
+        look.page.reload()
+        look.page.wait_for_selector(DRAWN)
+        assert look.card("newest_articles").locator("li").count() == 2
+        assert f"失败：disk full {MARKUP}" in look.page.locator(".notice.bad").inner_text()
+        strange = {"Host": "evil.example:80"}
+        assert httpx.get(address, headers=strange, trust_env=False).status_code == 421
+        assert httpx.get(f"{address}ainews.duckdb", trust_env=False).status_code == 404
+        assert program.stop(signal.SIGTERM) == 143
+        assert program.told.rstrip().endswith("Stopped.")
+    finally:
+        program.process.kill()
