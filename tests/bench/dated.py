@@ -37,11 +37,14 @@ def date_articles(home: Home) -> None:
             con.execute(
                 """
                 UPDATE core.article_base
-                SET published_at = date_trunc('minute', first_loaded_at)
-                        - to_minutes(CAST(? * 1440 * (1 - sqrt(hash(article_id, 'day') % 10000 / 10000)) AS BIGINT)),
+                SET published_at = date_trunc('minute', first_loaded_at) - to_minutes(
+                        CAST(? * 1440 * (1 - sqrt(hash(article_id, 'day') % 10000 / 10000)) AS BIGINT)
+                    ),
                     published_precision = 'minute',
                     published_source = 'page',
-                    outlet = ?[1 + CAST(floor(len(?) * pow(hash(article_id, 'outlet') % 1000 / 1000, 2)) AS INTEGER)]
+                    outlet = ?[
+                        1 + CAST(floor(len(?) * pow(hash(article_id, 'outlet') % 1000 / 1000, 2)) AS INTEGER)
+                    ]
                 WHERE hash(article_id) % 5 > 0
                 """,
                 [_DAYS, list(_OUTLETS), list(_OUTLETS)],

@@ -56,8 +56,8 @@ class Look:
         card = self.card(name)
         if not card.locator("table").count():
             card.locator('[data-view="table"]').click()
-        return card.evaluate(
-            "card => [...card.querySelectorAll('tbody tr')].map(row => [...row.cells].map(cell => cell.textContent))"
+        return card.locator("tbody tr").evaluate_all(
+            "all => all.map(row => [...row.cells].map(cell => cell.innerText))"
         )
 
 

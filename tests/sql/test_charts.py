@@ -1,4 +1,4 @@
-"""Each chart of sql/charts: what its head promises, what the marts can answer, and what it makes of given rows."""
+"""Each chart of sql/charts: what its head promises, what the marts hold for it, what it makes of rows."""
 
 from typing import Any
 
