@@ -1,8 +1,8 @@
 // The network of tags: where each stands is computed here, so that the same data always looks the same.
 
 const TURNS = 240;
-const LARGEST = 22; // radius in pixels
-const NODES_NARROW = 22;
+const LARGEST = 20; // radius in pixels
+const NODES_NARROW = 16;
 
 function networkOf(chart, width) {
   const { source: [source], target: [target], weight: [weight], source_size: [sourceSize], target_size: [targetSize] } = chart.encodings;
@@ -59,12 +59,20 @@ function placeNodes(nodes, links, width, height) {
 
 /** Name the largest nodes, and each other one where its name covers nothing. */
 function nameNodes(nodes, width) {
-  const taken = nodes.map(({ x, y, radius }) => ({ x, y, half: radius, high: radius }));
+  const taken = nodes.map(({ x, y, radius }) => ({ x, y, half: radius - 4, high: radius - 4 }));
   for (const node of [...nodes].sort((one, other) => other.size - one.size)) {
     const half = ([...node.name].reduce((total, letter) => total + (letter > "ÿ" ? 12 : 7), 0) + 6) / 2;
     const middle = Math.min(Math.max(node.x, half), width - half);
-    const boxes = [node.y + node.radius + 9, node.y - node.radius - 9].map((y) => ({ x: middle, y, half, high: 7 }));
-    const free = boxes.find((box) => taken.every((other) => Math.abs(box.x - other.x) > box.half + other.half || Math.abs(box.y - other.y) > box.high + other.high));
+    const beside = node.radius + half;
+    const boxes = [
+      { x: middle, y: node.y + node.radius + 9 },
+      { x: middle, y: node.y - node.radius - 9 },
+      { x: node.x + beside, y: node.y },
+      { x: node.x - beside, y: node.y },
+    ]
+      .filter(({ x }) => x >= half && x <= width - half)
+      .map((place) => ({ ...place, half, high: 7 }));
+    const free = boxes.find((box) => taken.every((other) => Math.abs(box.x - other.x) >= box.half + other.half || Math.abs(box.y - other.y) > box.high + other.high));
     if (free) {
       taken.push(free);
       Object.assign(node, { label: node.name, labelX: free.x, labelY: free.y });
@@ -94,7 +102,7 @@ function networkSpec(name, chart, width) {
         encoding: { x: at("x", width), y: down("y"), x2: { field: "x2" }, y2: { field: "y2" }, strokeWidth: { field: "wide", type: "quantitative", scale: null } },
       },
       {
-        data: { values: nodes.map((node) => ({ x: node.x, y: node.y, area: Math.PI * node.radius ** 2, tip: [["", node.name], [columnLabel("article_count"), writeNumber(node.size)]] })) },
+        data: { values: nodes.map((node) => ({ x: node.x, y: node.y, area: (2 * node.radius) ** 2, tip: [["", node.name], [columnLabel("article_count"), writeNumber(node.size)]] })) },
         mark: { type: "point", filled: true, fill: colour("s1"), stroke: colour("card"), strokeWidth: 1.5, opacity: 1, tooltip: { content: "data" } },
         encoding: { x: at("x", width), y: down("y"), size: { field: "area", type: "quantitative", scale: null } },
       },

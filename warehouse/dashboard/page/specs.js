@@ -3,6 +3,7 @@
 
 const SERIES = { line: 6, area: 8 }; // more nobody can tell apart
 const BARS = 20;
+const CELLS = { wide: [20, 20], narrow: [10, 14] }; // columns and lines of a heat map
 const NARROW = 560; // pixels
 const ROW = 24;
 const BAR_WIDTH = 64;
@@ -173,23 +174,24 @@ function areaSpec(name, chart, width) {
 
 function heatmapSpec(name, chart, width) {
   const isNarrow = width < NARROW;
+  const most = isNarrow ? CELLS.narrow : CELLS.wide;
   const rows = filterRows(chart);
   const [x] = chart.encodings.x;
   const [y] = chart.encodings.y;
   const measure = state.measures[name] === "share" ? "share" : chart.encodings.colour[0];
-  const columns = totalBy(rows, x, chart.encodings.colour[0]).slice(0, isNarrow ? 10 : 20).map(([value]) => value);
+  const columns = totalBy(rows, x, chart.encodings.colour[0]).slice(0, most[0]).map(([value]) => value);
   const sizes = new Map(rows.map((row) => [row[y], state.technology ? row.article_count : row.industry_article_count]));
-  const lines = [...sizes].sort((one, other) => other[1] - one[1]).slice(0, isNarrow ? 14 : 20).map(([value]) => value);
+  const lines = [...sizes].sort((one, other) => other[1] - one[1]).slice(0, most[1]).map(([value]) => value);
   const values = rows
     .filter((row) => columns.includes(row[x]) && lines.includes(row[y]))
     .map((row) => ({ x: row[x], y: row[y], value: row[measure], tip: tipOf(chart, row) }));
   const labelWidth = isNarrow ? 88 : 190;
   const cell = (width - labelWidth) / Math.max(columns.length, 1);
-  const most = Math.max(...values.map(({ value }) => value), 0);
+  const largest = Math.max(...values.map(({ value }) => value), 0);
   const written = cell >= 34;
   return {
     ...frame(width, lines.length * 26),
-    data: { values: values.map((one) => ({ ...one, dark: one.value > 0.3 * most, text: measure === "share" ? writeShare(one.value) : writeNumber(one.value) })) },
+    data: { values: values.map((one) => ({ ...one, dark: one.value > 0.3 * largest, text: measure === "share" ? writeShare(one.value) : writeNumber(one.value) })) },
     encoding: {
       x: { field: "x", type: "ordinal", title: null, scale: { domain: columns }, axis: { orient: "top", labelAngle: -40, labelLimit: 130, labelAlign: "left", domain: false, ticks: false } },
       y: { field: "y", type: "ordinal", title: null, scale: { domain: lines }, axis: { labelLimit: labelWidth - 8, domain: false, ticks: false } },
@@ -197,7 +199,7 @@ function heatmapSpec(name, chart, width) {
     layer: [
       {
         mark: { type: "rect", fill: colour("heat"), cornerRadius: 3, tooltip: { content: "data" }, width: { band: 0.94 }, height: { band: 0.9 } },
-        encoding: { fillOpacity: { field: "value", type: "quantitative", legend: null, scale: { type: "sqrt", domain: [0, most || 1], range: [0.05, 1] } } },
+        encoding: { fillOpacity: { field: "value", type: "quantitative", legend: null, scale: { type: "sqrt", domain: [0, largest || 1], range: [0.05, 1] } } },
       },
       ...(written
         ? [{ mark: { type: "text", fontSize: 11 }, encoding: { text: { field: "text" }, color: { condition: { test: "datum.dark", value: colour("on-heat") }, value: colour("ink") } } }]
@@ -293,7 +295,7 @@ function runBarSpec(chart, width, height) {
   const domain = runs.map(keyOf);
   const every = Math.ceil(domain.length / Math.max(2, width / 90));
   return {
-    ...frame(width, Math.min(Math.max(height - 60, 220), 420)),
+    ...frame(width, Math.min(Math.max(height - 60, 220), 340)),
     encoding: {
       x: { field: "key", type: "ordinal", title: null, scale: { domain }, axis: { labelAngle: 0, labelExpr: "split(datum.value, '|')[0]", values: domain.filter((_, place) => (domain.length - 1 - place) % every === 0) } },
     },
@@ -302,7 +304,7 @@ function runBarSpec(chart, width, height) {
         data: { values },
         mark: { type: "bar", clip: true, tooltip: { content: "data" }, width: barWidth(width, runs.length) },
         encoding: {
-          y: { field: "value", type: "quantitative", title: null, stack: "zero", scale: { domain: [0, end] }, axis: countAxis(end, 4) },
+          y: { field: "value", type: "quantitative", title: null, stack: "zero", scale: { domain: [0, end], nice: false }, axis: countAxis(end, 4) },
           color: { field: "hue", type: "nominal", scale: null },
           order: { field: "place", type: "quantitative" },
         },

@@ -94,8 +94,17 @@ function noteOf(name, chart) {
     months.includes((DATA.generation.created_at ?? "").slice(0, 7)) && say("partial"),
     choose(chart.limit) && say("capped", choose(chart.limit)),
     bars > BARS && say("shown", BARS),
+    drawsLargest(name, chart, rows) && say("largest"),
   ];
   return notes.filter(Boolean).join(" · ");
+}
+
+/** Whether a drawing leaves out what is small. */
+function drawsLargest(name, chart, rows) {
+  if (chart.kind === "line") return seriesOf(name, chart).others > 0;
+  const isNarrow = innerWidth < NARROW;
+  if (chart.kind === "network") return isNarrow;
+  return chart.kind === "heatmap" && new Set(rows.map((row) => row[chart.encodings.y[0]])).size > (isNarrow ? CELLS.narrow : CELLS.wide)[1];
 }
 
 function makeEmpty(name, chart) {

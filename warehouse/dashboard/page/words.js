@@ -42,6 +42,7 @@ const WORDS = {
   partial: ["最后一个月还没有过完", "the last month is not over yet"],
   capped: ["只含{0}", "only {0}"],
   shown: ["图中只画前 {0} 个，其余见表", "the chart shows the first {0}, the table all"],
+  largest: ["图中只画最多的几个，其余见表", "the chart shows the largest, the table all"],
   counts: ["篇数", "Count"],
   shares: ["占比", "Share"],
   measure: ["看什么", "Measure"],
