@@ -9,6 +9,7 @@ run: .venv/.run  ## install if needed, load seeds/articles, build, check, publis
 	@$(BIN)/ainews run
 
 test: .venv/.test lint  ## everything that belongs in five minutes, on both ends of the DuckDB range
+	@sh tests/debian.sh
 	$(BIN)/python -m pytest --basetemp=.venv/tests
 	@echo "--- the warehouse's tests again, on DuckDB 1.5.5"
 	PYTHONPATH=.venv/duckdb-1.5.5 $(BIN)/python -m pytest --basetemp=.venv/tests tests/sql tests/integration/test_run.py
@@ -21,6 +22,7 @@ bench: .venv/.bench  ## figures, as ratios in one run; peers live in an environm
 	$(BIN)/python -m tests.bench --markdown .venv/bench.md
 	$(BIN)/python -m tests.bench.fetch
 	$(BIN)/python -m tests.bench.extract
+	$(BIN)/python -m tests.bench.dashboard
 
 lint: .venv/.test
 	$(BIN)/ruff check .
@@ -35,6 +37,7 @@ lint: .venv/.test
 	@echo "Installing ainews into .venv (a minute or two the first time) ..."
 	@$(PIP) install --require-hashes --no-deps -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m warehouse.dashboard.scripts
 	@touch $@
 
 .venv/.test: .venv/.run requirements-test.lock requirements-duckdb15.lock

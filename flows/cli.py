@@ -11,6 +11,7 @@ from flows.commands import (
     describing,
     explaining,
     extracting,
+    looking,
     reading,
     refetching,
     running,
@@ -40,12 +41,19 @@ _PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     ),
     "Look and ask": (
         reading.status,
+        looking.dashboard,
         asking.query,
         explaining.explain,
         reading.problems,
         describing.dictionary,
     ),
-    _UPKEEP: (demo.demo, extracting.extract, upkeep.check, upkeep.export, upkeep.config),
+    _UPKEEP: (
+        demo.demo,
+        extracting.extract,
+        upkeep.check,
+        upkeep.export,
+        upkeep.config,
+    ),
 }
 for panel, commands in _PANELS.items():
     for command in commands:

@@ -76,7 +76,8 @@ def report_publish(summary: PublishSummary) -> Report:
             "warehouse_bytes": made.warehouse_bytes if made else 0,
             "marts_bytes": made.marts_bytes if made else 0,
         },
-        warnings={result.check.name: result.check.promise for result in summary.warnings},
+        warnings={result.check.name: result.check.promise for result in summary.warnings}
+        | ({"dashboard": "; ".join(made.dashboard_faults)} if made and made.dashboard_faults else {}),
         generation=made,
     )
 

@@ -2,6 +2,7 @@
 
 gen-<run>/warehouse.duckdb   the whole copy, with live views
 gen-<run>/marts.duckdb       the reporting relations as tables, for BI
+gen-<run>/dashboard.html     the page for people, filled from the marts
 gen-<run>/dictionary.html    what tables and columns mean
 gen-<run>/manifest.json      what it is and how large
 """
@@ -12,11 +13,13 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from warehouse.connect import STORAGE_VERSION, transaction
-from warehouse.dictionary_page import PAGE, write_dictionary
+from warehouse.dashboard.write import hash_sources, write_dashboard
+from warehouse.dictionary_page import write_dictionary
 from warehouse.files import flush, put_in_place, write_atomically
 from warehouse.home import Home
 from warehouse.marts import fill_marts
@@ -28,12 +31,13 @@ _UNFINISHED = ".making-"
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A published generation: its id, folder, and sizes in bytes."""
+    """A published generation: its id, folder, sizes in bytes, and what its dashboard cannot show."""
 
     generation_id: str
     folder: Path
     warehouse_bytes: int
     marts_bytes: int
+    dashboard_faults: tuple[str, ...] = ()
 
 
 def is_publication_due(con: duckdb.DuckDBPyConnection, home: Home) -> bool:
@@ -41,7 +45,9 @@ def is_publication_due(con: duckdb.DuckDBPyConnection, home: Home) -> bool:
     if con.execute("SELECT 1 FROM ops.publication_due LIMIT 1").fetchone():
         return True
     newest = con.execute("SELECT max(generation_id) FROM ops.generation").fetchone()
-    return newest != (read_current(home),) or newest == (None,)
+    if newest != (read_current(home),) or newest == (None,):
+        return True
+    return read_manifest(home.current).get("dashboard_sha256") != hash_sources()
 
 
 def enter_generation(con: duckdb.DuckDBPyConnection, home: Home, run_id: str, now: datetime) -> str:
@@ -97,14 +103,17 @@ def _make_generation(
     copy = making / "warehouse.duckdb"
     shutil.copyfile(home.database, copy)
     rows = fill_marts(copy, making / "marts.duckdb", memory_limit)
-    write_dictionary(copy, making / PAGE)
+    write_dictionary(copy, making / "dictionary.html")
+    faults = write_dashboard(making / "marts.duckdb", making / "dashboard.html")
     manifest = {
         "generation_id": generation_id,
         "created_at": now.isoformat(),
         "duckdb_version": duckdb.__version__,
         "storage_version": STORAGE_VERSION,
-        "files": {path.name: path.stat().st_size for path in sorted(making.glob("*.duckdb"))},
+        "files": {path.name: path.stat().st_size for path in sorted(making.iterdir())},
         "reporting_rows": rows,
+        "dashboard_sha256": hash_sources(),
+        "dashboard_faults": faults,
     }
     write_atomically(making / "manifest.json", json.dumps(manifest, indent=1) + "\n")
     for path in making.iterdir():
@@ -113,7 +122,7 @@ def _make_generation(
     put_in_place(making, folder)
     show_generation(home, generation_id)
     files: dict[str, int] = manifest["files"]  # type: ignore[assignment]  # a dict of mixed values
-    return Generation(generation_id, folder, files["warehouse.duckdb"], files["marts.duckdb"])
+    return Generation(generation_id, folder, files["warehouse.duckdb"], files["marts.duckdb"], tuple(faults))
 
 
 def remove_leftovers(home: Home) -> list[str]:
@@ -132,10 +141,19 @@ def remove_leftovers(home: Home) -> list[str]:
     return [path.name for path in stale]
 
 
-def _is_whole(folder: Path) -> bool:
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return what a generation says of itself, nothing if that cannot be read."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return manifest if isinstance(manifest, dict) else {}
+    except (OSError, ValueError):
+        return {}
+
+
+def _is_whole(folder: Path) -> bool:
+    manifest = read_manifest(folder)
+    try:
         sizes = {name: (folder / name).stat().st_size for name in manifest["files"]}
         return bool(manifest["generation_id"] == folder.name and manifest["files"] == sizes)
-    except (OSError, ValueError, KeyError):
+    except (OSError, KeyError):
         return False

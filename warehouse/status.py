@@ -11,6 +11,7 @@ from warehouse.errors import HomeFailure, NoWarehouse
 from warehouse.home import Home
 from warehouse.ledger import RUNNING, read_runs
 from warehouse.lock import find_writer
+from warehouse.publish import read_manifest
 from warehouse.query import fetch_rows
 
 _LINKS = """
@@ -69,7 +70,7 @@ def _read_generation(folder: Path) -> dict[str, Any]:
         FROM ops.generation
         """,
     )
-    return rows[0]
+    return {**rows[0], "dashboard_faults": read_manifest(folder).get("dashboard_faults", [])}
 
 
 def _tell_run(run: dict[str, Any], someone_writes: bool) -> dict[str, Any]:

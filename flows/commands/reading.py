@@ -105,6 +105,8 @@ def status(home: HomeOption = None, json: JsonOption = False) -> None:
     made, changed = (tell_time(generation[name]) for name in ("created_at", "changed_at"))
     out.print(Text(f"Current generation  {generation['generation_id']}, made {made}"))
     out.print(Text(f"Articles            {generation['articles']:,}, last changed {changed}"))
+    for fault in generation["dashboard_faults"]:
+        out.print(Text(make_printable(f"Dashboard           {fault}"), style="yellow"), soft_wrap=True)
     counts = found["problems"]
     told = ", ".join(f"{each['code']} {each['n']:,} ({each['severity']})" for each in counts)
     out.print(Text(f"Open problems       {told or 'none'}"))

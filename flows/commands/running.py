@@ -238,6 +238,8 @@ def _print_publish(summary: "PublishSummary") -> None:
         made = summary.generation
         sizes = f"{made.warehouse_bytes / 1e6:,.1f} MB, for BI {made.marts_bytes / 1e6:,.1f} MB"
         line("published", f"{made.generation_id} ({sizes})")
+        for fault in made.dashboard_faults:
+            line("warning", f"[yellow]dashboard[/]: {escape(make_printable(fault))}")
     else:
         line("published", "nothing new: the current generation is up to date")
 
@@ -248,6 +250,7 @@ def _print_places(settings: "Settings") -> None:
     out.print("Where things are")
     line("warehouse", escape(str(current / "warehouse.duckdb")))
     line("for BI", escape(str(current / "marts.duckdb")))
+    line("dashboard", escape(str(current / "dashboard.html")))
     name = "ainews" if shutil.which("ainews") else sys.argv[0]
     asking = " · ".join(
         f"{name} {each}"
@@ -270,6 +273,7 @@ def _publish_data(summary: "PublishSummary") -> dict[str, Any]:
     return {
         "generation_id": made.generation_id if made else None,
         "folder": str(made.folder) if made else None,
+        "dashboard_faults": list(made.dashboard_faults) if made else [],
         "warnings": [result.check.name for result in summary.warnings],
     }
 

@@ -70,5 +70,6 @@ def publish_generation(session: Session, settings: Settings, progress: Progress)
         "generation": generation_id,
         "warehouse_bytes": generation.warehouse_bytes,
         "marts_bytes": generation.marts_bytes,
+        "dashboard_faults": list(generation.dashboard_faults),
     }
     return PublishSummary(generation, [r for r in broken if r.check.severity == "warn"])
