@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from flows.commands.common import HomeOption, JsonOption, out, print_json, settings_of
+from flows.commands.common import HomeOption, JsonOption, make_printable, out, print_json, settings_of
 from flows.commands.completion import complete_code
 from flows.commands.output import make_table, shorten, tell_place, tell_time
 from flows.seedfiles.records import ADVICE
