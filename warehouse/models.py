@@ -59,14 +59,16 @@ class Model:
         return f"{self.purpose} Grain: {self.grain}."
 
 
-def read_model(path: Path) -> Model:
-    """Read one file. Raises ModelError if its head is not in the form above."""
-    sql = path.read_text(encoding="utf-8")
+def read_head(path: Path, settings: dict[str, str]) -> tuple[str, dict[str, str], dict[str, str]]:
+    """Return the purpose, the settings (those given are the defaults), and the columns of an SQL file's head.
+
+    Raises ModelError if the head is not in the form above.
+    """
     purpose: list[str] = []
-    settings = {"grain": "", "replaces": Replaces.VIEW.value, "joins": ""}
+    settings = {"grain": "", **settings}
     columns: dict[str, str] = {}
     in_columns = False
-    for line in sql.splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         match = _HEAD_LINE.fullmatch(line)
         if not match:
             break
@@ -84,13 +86,20 @@ def read_model(path: Path) -> Model:
             raise ModelError(f"{path.name}: head line not understood: {line!r}")
     if not (purpose and settings["grain"] and columns):
         raise ModelError(f"{path.name}: its head lacks purpose, grain or columns.", "See sql/README.md.")
+    return " ".join(purpose), settings, columns
+
+
+def read_model(path: Path) -> Model:
+    """Read one file. Raises ModelError if its head is not in the form above."""
+    sql = path.read_text(encoding="utf-8")
+    purpose, settings, columns = read_head(path, {"replaces": Replaces.VIEW.value, "joins": ""})
     body = re.sub(r"--[^\n]*", "", sql)
     name = f"{path.parent.name}.{path.stem}"
     return Model(
         name=name,
         path=path,
         sql=sql,
-        purpose=" ".join(purpose),
+        purpose=purpose,
         grain=settings["grain"],
         replaces=Replaces(settings["replaces"]),
         joins_as_written=settings["joins"] == "as written",
