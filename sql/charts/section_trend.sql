@@ -10,22 +10,12 @@
 --   section_code: section, NULL if no industry is known; letter A to T
 --   section_name: name of the section, NULL if no industry is known; text
 --   article_count: articles of the month; count
---   event_count: those with an event summary; count
 WITH articles AS (SELECT * FROM reporting.article_overview),
 
-events AS (SELECT * FROM reporting.event_timeline),
-
 counted AS (
-    SELECT
-        articles.date_basis,
-        articles.month,
-        articles.section_code,
-        articles.section_name,
-        count(*) AS article_count,
-        count(events.article_id) AS event_count
+    SELECT date_basis, month, section_code, section_name, count(*) AS article_count
     FROM articles
-    LEFT JOIN events ON articles.article_id = events.article_id
-    GROUP BY articles.date_basis, articles.month, articles.section_code, articles.section_name
+    GROUP BY date_basis, month, section_code, section_name
 ),
 
 ranked AS (
@@ -34,7 +24,7 @@ ranked AS (
 ),
 
 final AS (
-    SELECT date_basis, month, section_code, section_name, article_count, event_count
+    SELECT date_basis, month, section_code, section_name, article_count
     FROM ranked
     WHERE month_rank <= 60
 )

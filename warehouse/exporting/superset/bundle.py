@@ -5,12 +5,14 @@ dashboard say. Ids and bytes depend on nothing else: importing a bundle again re
 """
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from warehouse.connect import connect
 from warehouse.dashboard.charts import read_charts, read_labels
+from warehouse.errors import Failure
 from warehouse.exporting.superset.datasets import (
     DATABASE_NAME,
     VERSION,
@@ -45,23 +47,22 @@ _READ_ONLY = {
 def write_bundle(home: Home, target: Path) -> dict[str, int]:
     """Write the bundle for the generations of this home; return how many of each sort are in it.
 
-    Raises NoWarehouse if nothing has been published yet.
+    Raises NoWarehouse if nothing has been published yet, and Failure if the file cannot be written.
     """
     home.current_generation()
     files = describe_bundle(home)
-    target.parent.mkdir(parents=True, exist_ok=True)
     making = target.with_name(f".{target.name}.making")
-    with ZipFile(making, "w", ZIP_DEFLATED) as bundle:
-        for name, content in files.items():
-            # JSON is YAML, of which Superset's form is
-            text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-            info = ZipInfo(f"{_ROOT}/{name}.yaml", _EPOCH)
-            info.compress_type = ZIP_DEFLATED
-            bundle.writestr(info, text)
-    put_in_place(making, target)
-    return {
-        kind: sum(name.startswith(f"{kind}/") for name in files) for kind in ("datasets", "charts", "dashboards")
-    }
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with ZipFile(making, "w", ZIP_DEFLATED) as bundle:
+            for name, content in files.items():
+                # JSON is YAML, of which Superset's form is
+                text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+                bundle.writestr(ZipInfo(f"{_ROOT}/{name}.yaml", _EPOCH), text, ZIP_DEFLATED)
+        put_in_place(making, target)
+    except OSError as error:
+        raise Failure(f"{target} cannot be written: {error}", "Give another place.") from error
+    return Counter(name.partition("/")[0] for name in files)
 
 
 def describe_bundle(home: Home) -> dict[str, dict[str, Any]]:

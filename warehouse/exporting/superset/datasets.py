@@ -58,7 +58,9 @@ def word_values(chart: Chart, labels: Labels) -> str:
     """Return the chart's SQL with the word of `labels` in place of each code that has one."""
     worded = []
     for column in chart.columns:
-        words = {name.partition("=")[2]: word.zh for name, word in labels.items() if name.startswith(f"{column}=")}
+        words = {
+            name.partition("=")[2]: word.zh for name, word in labels.items() if name.startswith(f"{column}=")
+        }
         if words:
             cases = " ".join(f"WHEN {_quoted(code)} THEN {_quoted(word)}" for code, word in words.items())
             worded.append(f"CASE coalesce({column}, '') {cases} ELSE {column} END AS {column}")

@@ -5,40 +5,42 @@ with it in the bundle, its API, reports and alerts can ask before anybody did.
 """
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from warehouse.dashboard.charts import Chart
 from warehouse.exporting.superset.datasets import VERSION, Labels, make_id, tell
 
-_COLOURS = "echarts5Colors"
+COLOURS = "echarts5Colors"
 _ROWS = 10_000
+_LISTED = 1000
 _SERIES = 8  # lines that an eye can follow
-_BARS = 20
-_CELLS = 400
-_LISTED = 200
+_BARS = 20  # that can be told apart in a chart's height
+_INDUSTRIES = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A kind of chart in Superset (`viz_type`), its settings, and the columns, metrics and order it asks for."""
+    """A kind of chart in Superset (`viz_type`), its settings, and what its question adds to the common part."""
 
     viz_type: str
     settings: dict[str, Any]
-    columns: list[Any] = field(default_factory=list)
-    metrics: list[Any] = field(default_factory=list)
-    order: list[Any] = field(default_factory=list)
-    rows: int = _ROWS
+    query: dict[str, Any]
 
 
 def describe_drawings(chart: Chart, labels: Labels) -> list[dict[str, Any]]:
     """Return what Superset shows for a chart: one chart there, or one for each of its numbers."""
     if chart.kind == "number":
         return [
-            _describe(chart, f"{chart.name}.{column}", labels[column].zh, chart.columns[column], _number(metric))
+            _describe(
+                chart,
+                f"{chart.name}.{column}",
+                labels[column].zh,
+                chart.columns[column],
+                _number(_metric(chart, column, labels)),
+            )
             for column in chart.encodings["value"]
-            for metric in [_metric(chart, column, labels)]
         ]
     return [_describe(chart, chart.name, chart.title.zh, tell(chart), _KINDS[chart.kind](chart, labels))]
 
@@ -47,23 +49,15 @@ def _describe(chart: Chart, name: str, title: str, description: str, drawing: Dr
     settings = {
         "viz_type": drawing.viz_type,
         "adhoc_filters": _filters(chart),
-        "row_limit": drawing.rows,
-        "color_scheme": _COLOURS,
+        "row_limit": drawing.query["row_limit"],
+        "color_scheme": COLOURS,
         "extra_form_data": {},
         **drawing.settings,
-    }
-    query = {
-        "columns": drawing.columns,
-        "metrics": drawing.metrics,
-        "orderby": drawing.order,
-        "row_limit": drawing.rows,
-        "filters": [],
-        "extras": {"having": "", "where": ""},
     }
     context = {
         "datasource": {"id": 0, "type": "table"},  # the import puts in the dataset's number
         "force": False,
-        "queries": [query],
+        "queries": [{"filters": [], "extras": {"having": "", "where": ""}, **drawing.query}],
         "form_data": settings,
         "result_format": "json",
         "result_type": "full",
@@ -91,12 +85,17 @@ def _filters(chart: Chart) -> list[dict[str, Any]]:
             "comparator": "No filter",
         }
         for column in chart.encodings.get("x", [])
-        if chart.kind in ("line", "area", "timeline")
+        if _is_time(chart, column)
     ]
 
 
+def _is_time(chart: Chart, column: str) -> bool:
+    """Whether the head gives the column the form of a date or a time."""
+    return chart.columns[column].rpartition("; ")[2].startswith(("date", "local time"))
+
+
 def _metric(chart: Chart, column: str, labels: Labels) -> dict[str, Any]:
-    """Return the sum of a column; a number of loaded articles is never added to one of published articles."""
+    """Return the sum of a column; articles counted by loading are never added to those by publication."""
     total = expression = f"SUM({column})"
     for basis in chart.encodings.get("filter", []):
         known = labels[f"{basis}=published"].zh
@@ -110,106 +109,151 @@ def _metric(chart: Chart, column: str, labels: Labels) -> dict[str, Any]:
     }
 
 
-def _format(column: str) -> str:
-    return ".0%" if column == "share" else ",d"
+def _format_axis(column: str) -> dict[str, Any]:
+    if column == "share":
+        return {"y_axis_format": ".0%", "truncateYAxis": True, "y_axis_bounds": [0, 1]}
+    return {"y_axis_format": ",d"}
+
+
+def _time_format(column: str) -> str:
+    if column == "month":
+        return "%Y-%m"
+    return "%Y-%m-%d %H:%M" if column.endswith("_at") else "%Y-%m-%d"
 
 
 def _number(metric: dict[str, Any]) -> Drawing:
     settings = {"metric": metric, "y_axis_format": ",d", "header_font_size": 0.4, "subheader_font_size": 0.15}
-    return Drawing("big_number_total", settings, metrics=[metric], rows=1)
+    return Drawing("big_number_total", settings, {"columns": [], "metrics": [metric], "row_limit": 1})
 
 
 def _trend(chart: Chart, labels: Labels, viz_type: str, **more: Any) -> Drawing:
-    ((x,), (y,), colours) = chart.encodings["x"], chart.encodings["y"], chart.encodings.get("colour", [])
+    ((x,), (y,), colours) = chart.encodings["x"], chart.encodings["y"], chart.encodings["colour"]
     metric = _metric(chart, y, labels)
     settings = {
         "x_axis": x,
         "time_grain_sqla": "P1M",
-        "x_axis_time_format": "%Y-%m",
-        "tooltipTimeFormat": "%Y-%m",
+        "x_axis_time_format": _time_format(x),
+        "tooltipTimeFormat": _time_format(x),
         "metrics": [metric],
         "groupby": colours,
         "limit": _SERIES,
         "timeseries_limit_metric": metric,
         "order_desc": True,
+        "sort_series_type": "sum",
+        "sort_series_ascending": False,
         "truncate_metric": True,
         "rich_tooltip": True,
         "tooltipSortByMetric": True,
         "show_legend": True,
         "legendType": "scroll",
         "legendOrientation": "top",
-        "markerEnabled": True,
-        "markerSize": 5,
-        "y_axis_format": _format(y),
+        **_format_axis(y),
         **more,
     }
-    month = {"columnType": "BASE_AXIS", "expressionType": "SQL", "sqlExpression": x, "label": x, "timeGrain": "P1M"}
-    return Drawing(viz_type, settings, [month, *colours], [metric], [[metric, False]])
+    month = {
+        "columnType": "BASE_AXIS",
+        "expressionType": "SQL",
+        "sqlExpression": x,
+        "label": x,
+        "timeGrain": "P1M",
+    }
+    query = {
+        "columns": [month, *colours],
+        "metrics": [metric],
+        "orderby": [[metric, False]],
+        "series_columns": colours,
+        "series_limit": _SERIES,
+        "series_limit_metric": metric,
+        "group_others_when_limit_reached": "group_others_when_limit_reached" in more,
+        "row_limit": _ROWS,
+    }
+    return Drawing(viz_type, settings, query)
 
 
 def _line(chart: Chart, labels: Labels) -> Drawing:
-    return _trend(chart, labels, "echarts_timeseries_line")
+    return _trend(chart, labels, "echarts_timeseries_line", markerEnabled=True, markerSize=5)
 
 
 def _area(chart: Chart, labels: Labels) -> Drawing:
-    return _trend(chart, labels, "echarts_area", stack="Stack", opacity=0.6, limit=0)
+    more = {"stack": "Stack", "opacity": 0.6, "group_others_when_limit_reached": True}
+    return _trend(chart, labels, "echarts_area", **more)
 
 
 def _bar(chart: Chart, labels: Labels) -> Drawing:
-    """Draw names from top to bottom by size, or, if the bars' place is a time, columns from left to right."""
-    is_timed = len(chart.encodings["y"]) > 1 or chart.encodings["x"][0].endswith("_at")
+    """Draw names from top to bottom by size, or columns from left to right if they stand for times."""
+    is_timed = _is_time(chart, chart.encodings["x"][0])
     place, sizes = ("x", "y") if is_timed else ("y", "x")
     (axis,) = chart.encodings[place]
     metrics = [_metric(chart, column, labels) for column in chart.encodings[sizes]]
     colours = chart.encodings.get("colour", [])
-    rows = _BARS * (3 if colours else 1)
+    is_stacked = bool(colours) or len(metrics) > 1
     settings = {
         "x_axis": axis,
-        "xAxisForceCategorical": True,
         "orientation": "vertical" if is_timed else "horizontal",
         "metrics": metrics,
         "groupby": colours,
-        "stack": "Stack" if colours or len(metrics) > 1 else None,
+        "stack": "Stack" if is_stacked else None,
         "order_desc": True,
         "truncate_metric": True,
-        "show_legend": bool(colours) or len(metrics) > 1,
+        "show_legend": is_stacked,
         "legendOrientation": "top",
         "rich_tooltip": True,
-        "show_value": not is_timed,
-        "only_total": True,
-        "x_axis_time_format": "%m-%d %H:%M",
-        "tooltipTimeFormat": "%Y-%m-%d %H:%M",
-        "y_axis_format": _format(chart.encodings[sizes][0]),
+        **_format_axis(chart.encodings[sizes][0]),
     }
-    if not is_timed:
-        by_size = {"x_axis_sort_series": "sum"} if colours else {"x_axis_sort": metrics[0]["label"]}
-        settings |= {**by_size, "x_axis_sort_asc": True, "x_axis_sort_series_ascending": True}
-    order = [[axis, False]] if is_timed else [[metrics[0], False]]
-    return Drawing("echarts_timeseries_bar", settings, [axis, *colours], metrics, order, rows)
+    if is_timed:
+        settings |= {"x_axis_time_format": _time_format(axis), "tooltipTimeFormat": _time_format(axis)}
+    else:
+        settings |= {
+            "xAxisForceCategorical": True,
+            "x_axis_sort": "sum" if colours else metrics[0]["label"],
+            "x_axis_sort_asc": True,
+            "xAxisLabelInterval": "0",
+            "show_value": True,
+            "only_total": True,
+        }
+    query = {
+        "columns": [axis, *colours],
+        "metrics": metrics,
+        "orderby": [[axis if is_timed else metrics[0], False]],
+        "row_limit": _ROWS if is_timed else _BARS,
+    }
+    return Drawing("echarts_timeseries_bar", settings, query)
 
 
 def _heatmap(chart: Chart, labels: Labels) -> Drawing:
     ((x,), (y,), (colour,)) = (chart.encodings[role] for role in ("x", "y", "colour"))
     metric = _metric(chart, colour, labels)
+    limit = {"series_columns": [y], "series_limit": _INDUSTRIES, "series_limit_metric": metric}
     settings = {
         "x_axis": x,
         "groupby": y,
         "metric": metric,
+        **limit,
         "sort_x_axis": "value_desc",
         "sort_y_axis": "value_asc",
         "normalize_across": "heatmap",
         "linear_color_scheme": "schemeBlues",
+        "border_color": {"r": 255, "g": 255, "b": 255, "a": 1},
+        "border_width": 1,
         "legend_type": "continuous",
         "show_legend": True,
-        "show_values": False,
+        "show_values": True,
         "xscale_interval": 1,
         "yscale_interval": 1,
+        "xAxisLabelRotation": 45,
         "left_margin": "auto",
         "bottom_margin": "auto",
         "value_bounds": [None, None],
         "y_axis_format": ",d",
     }
-    return Drawing("heatmap_v2", settings, [x, y], [metric], [[metric, False]], _CELLS)
+    query = {
+        "columns": [x, y],
+        "metrics": [metric],
+        "orderby": [[metric, False]],
+        **limit,
+        "row_limit": _ROWS,
+    }
+    return Drawing("heatmap_v2", settings, query)
 
 
 def _network(chart: Chart, labels: Labels) -> Drawing:
@@ -221,34 +265,37 @@ def _network(chart: Chart, labels: Labels) -> Drawing:
         "metric": metric,
         "layout": "force",
         "edgeSymbol": "none,none",
-        "edgeLength": 120,
-        "repulsion": 400,
+        "edgeLength": 80,
+        "repulsion": 200,
         "gravity": 0.3,
         "friction": 0.2,
         "baseNodeSize": 14,
-        "baseEdgeWidth": 3,
+        "baseEdgeWidth": 4,
         "roam": True,
         "draggable": True,
         "selectedMode": "single",
         "show_legend": False,
     }
-    return Drawing("graph_chart", settings, [source, target], [metric], [[metric, False]], _LISTED)
+    query = {"columns": [source, target], "metrics": [metric], "row_limit": _ROWS}
+    return Drawing("graph_chart", settings, query)
 
 
 def _table(chart: Chart, labels: Labels) -> Drawing:
-    """List the rows, the newest first where the first column is a time."""
-    columns = [name for name in chart.columns if not name.endswith("_id")]
+    """List the rows, the newest or greatest of the first column first; ids and codes are for programs."""
+    columns = [name for name in chart.columns if not name.endswith(("_id", "_code", "_codes"))]
     order = [[columns[0], False]]
+    times = [name for name in columns if _is_time(chart, name)]
     settings = {
         "query_mode": "raw",
         "all_columns": columns,
         "order_by_cols": [json.dumps(each) for each in order],
-        "table_timestamp_format": "%Y-%m-%d %H:%M",
+        "column_config": {name: {"d3TimeFormat": _time_format(name)} for name in times},
+        "show_cell_bars": False,
         "include_search": True,
         "page_length": 20,
         "allow_render_html": False,
     }
-    return Drawing("table", settings, columns, order=order, rows=_LISTED)
+    return Drawing("table", settings, {"columns": columns, "orderby": order, "row_limit": _LISTED})
 
 
 _KINDS: dict[str, Callable[[Chart, Labels], Drawing]] = {
