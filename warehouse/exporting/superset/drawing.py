@@ -22,7 +22,7 @@ _INDUSTRIES = 32
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A kind of chart in Superset (`viz_type`), its settings, and what its question adds to the common part."""
+    """A kind of chart in Superset (`viz_type`), its settings, and what its question adds to all others."""
 
     viz_type: str
     settings: dict[str, Any]
