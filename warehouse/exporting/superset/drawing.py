@@ -187,8 +187,15 @@ def _bar(chart: Chart, labels: Labels) -> Drawing:
     metrics = [_metric(chart, column, labels) for column in chart.encodings[sizes]]
     colours = chart.encodings.get("colour", [])
     is_stacked = bool(colours) or len(metrics) > 1
+    # times as words: on an axis of time, columns of two runs an hour apart would be hair lines
+    named = _time_in_words(axis, labels) if is_timed else axis
+    by = ("name", named["label"]) if isinstance(named, dict) else ("sum", metrics[0]["label"])
     settings = {
-        "x_axis": axis,
+        "x_axis": named,
+        "xAxisForceCategorical": True,
+        "x_axis_sort": by[0] if is_stacked else by[1],
+        "x_axis_sort_asc": True,
+        "xAxisLabelInterval": "auto" if is_timed else "0",
         "orientation": "vertical" if is_timed else "horizontal",
         "metrics": metrics,
         "groupby": colours,
@@ -198,26 +205,25 @@ def _bar(chart: Chart, labels: Labels) -> Drawing:
         "show_legend": is_stacked,
         "legendOrientation": "top",
         "rich_tooltip": True,
+        "show_value": not is_timed,
+        "only_total": True,
         **_format_axis(chart.encodings[sizes][0]),
     }
-    if is_timed:
-        settings |= {"x_axis_time_format": _time_format(axis), "tooltipTimeFormat": _time_format(axis)}
-    else:
-        settings |= {
-            "xAxisForceCategorical": True,
-            "x_axis_sort": "sum" if colours else metrics[0]["label"],
-            "x_axis_sort_asc": True,
-            "xAxisLabelInterval": "0",
-            "show_value": True,
-            "only_total": True,
-        }
     query = {
-        "columns": [axis, *colours],
+        "columns": [named, *colours],
         "metrics": metrics,
-        "orderby": [[axis if is_timed else metrics[0], False]],
+        "orderby": [[metrics[0], False]],
         "row_limit": _ROWS if is_timed else _BARS,
     }
     return Drawing("echarts_timeseries_bar", settings, query)
+
+
+def _time_in_words(column: str, labels: Labels) -> dict[str, Any]:
+    return {
+        "expressionType": "SQL",
+        "sqlExpression": f"strftime({column}, '{_time_format(column)}')",
+        "label": labels[column].zh,
+    }
 
 
 def _heatmap(chart: Chart, labels: Labels) -> Drawing:
