@@ -1,4 +1,4 @@
-"""BI tools read through the link `current` while runs publish: no error, and no answer made of two generations."""
+"""BI tools read through `current` while runs publish: no error, and no answer made of two generations."""
 
 import multiprocessing
 import os
@@ -19,10 +19,11 @@ TABLES = [model.name for model in read_models("reporting")]
 
 def read(folder: Path, table: str) -> tuple[str, str, int, int]:
     """Ask in a connection of its own, as Superset does: which generation, and all of one table."""
-    question = f"SELECT (SELECT max(generation_id) FROM ops.generation), count(*), bit_xor(hash(t)) FROM {table} AS t"
+    generation = "(SELECT max(generation_id) FROM ops.generation)"
+    question = f"SELECT {generation}, count(*), bit_xor(hash(t)) FROM {table} AS t"
     with duckdb.connect(folder / "marts.duckdb", read_only=True, config={"threads": 1}) as con:
-        generation, rows, fingerprint = con.execute(question).fetchone()
-    return generation, table, rows, fingerprint
+        generation_id, rows, fingerprint = con.execute(question).fetchone()
+    return generation_id, table, rows, fingerprint
 
 
 def read_in_turn(folder: Path, stop: Any, first: int) -> tuple[Counter, list[str]]:
@@ -79,5 +80,7 @@ def test_24_readers_while_three_generations_are_published(workshop: Workshop) ->
     assert len(results) == PROCESSES * THREADS
     seen = sum((each for each, _ in results), Counter())
     assert seen.keys() <= set.union(*whole)
-    assert {generation for generation, *_ in seen} == {generation for each in whole for generation, *_ in each}
+    assert {generation for generation, *_ in seen} == {
+        generation for each in whole for generation, *_ in each
+    }
     assert all(whole[-1] <= each.keys() for each, _ in results)

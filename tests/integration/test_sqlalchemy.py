@@ -1,7 +1,6 @@
 """How SQLAlchemy, and the tools that stand on it, see the published files."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
