@@ -1,6 +1,6 @@
 -- The industries that most articles name, month by month; an article counts for the narrowest that it names.
 -- title: 行业趋势 | Trends of industries
--- tells: 哪些行业写得越来越多；选一个门类看它的大类 | Which industries are written about more and more; choose a section to see its divisions
+-- tells: 哪些行业写得越来越多；选一个门类看它的大类 | Which industries gain and which fade; choose a section for its divisions
 -- grain: one row per date_basis, month and industry_name
 -- chart: line x=month y=article_count colour=industry_name filter=date_basis
 -- limit: 每个门类文章最多的 6 个行业，最近 60 个月 | the 6 industries with the most articles of each section, the last 60 months

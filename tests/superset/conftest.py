@@ -27,9 +27,6 @@ CONFIGURATION = """
 SECRET_KEY = "of-a-scratch-superset-on-loopback-only"
 SQLALCHEMY_DATABASE_URI = "sqlite:///{folder}/superset.db"
 PREVENT_UNSAFE_DB_CONNECTIONS = False
-WTF_CSRF_ENABLED = False
-TALISMAN_ENABLED = False
-RATELIMIT_ENABLED = False
 LANGUAGES = {{"zh": {{"flag": "cn", "name": "简体中文"}}, "en": {{"flag": "us", "name": "English"}}}}
 BABEL_DEFAULT_LOCALE = "zh"
 """
@@ -49,6 +46,7 @@ class Superset:
         login = {"username": "admin", "password": PASSWORD, "provider": "db"}
         token = self.api.post("/security/login", json=login).raise_for_status().json()["access_token"]
         self.api.headers["Authorization"] = f"Bearer {token}"
+        self.api.headers["X-CSRFToken"] = self.get("/security/csrf_token/")
 
     def list(self, kind: str) -> list[dict[str, Any]]:
         """Return all charts, datasets, dashboards or databases."""

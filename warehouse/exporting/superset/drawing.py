@@ -17,7 +17,7 @@ _ROWS = 10_000
 _LISTED = 1000
 _SERIES = 8  # lines that an eye can follow
 _BARS = 20  # that can be told apart in a chart's height
-_INDUSTRIES = 32
+_BANDS = 32  # rows of a heat map that can be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ def _time_in_words(column: str, labels: Labels) -> dict[str, Any]:
 def _heatmap(chart: Chart, labels: Labels) -> Drawing:
     ((x,), (y,), (colour,)) = (chart.encodings[role] for role in ("x", "y", "colour"))
     metric = _metric(chart, colour, labels)
-    limit = {"series_columns": [y], "series_limit": _INDUSTRIES, "series_limit_metric": metric}
+    limit = {"series_columns": [y], "series_limit": _BANDS, "series_limit_metric": metric}
     settings = {
         "x_axis": x,
         "groupby": y,

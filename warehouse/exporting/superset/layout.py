@@ -76,9 +76,9 @@ def _place(charts: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
 
 
 def _split(charts: list[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
-    """Cut a row into as many of about the same length as it takes."""
+    """Cut a row into as many of about the same length as it takes, none if it is empty."""
     rows = -(-len(charts) // _MOST_IN_ROW)
-    bounds = [-(-len(charts) * row // rows) for row in range(rows + 1)]
+    bounds = [-(-len(charts) * row // rows) for row in range(rows + 1)] if rows else []
     return [charts[low:high] for low, high in pairwise(bounds)]
 
 
