@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test test-slow lint lock bench clean
+.PHONY: run test test-slow test-superset lint lock bench clean
 
 run: .venv/.run  ## install if needed, load seeds/articles, build, check, publish
 	@$(BIN)/ainews run
@@ -16,7 +16,10 @@ test: .venv/.test lint  ## everything that belongs in five minutes, on both ends
 	$(BIN)/python -m pip --disable-pip-version-check check
 
 test-slow: .venv/.test  ## the long ones as well
-	$(BIN)/python -m pytest --basetemp=.venv/tests -m "slow or not slow"
+	$(BIN)/python -m pytest --basetemp=.venv/tests -m "not superset"
+
+test-superset: .venv/.superset  ## the bundle in a real Superset 6.1, which lives in an environment of its own
+	$(BIN)/python -m pytest --basetemp=.venv/tests -m superset tests/superset
 
 bench: .venv/.bench  ## figures, as ratios in one run; peers live in an environment of their own
 	$(BIN)/python -m tests.bench --markdown .venv/bench.md
@@ -53,6 +56,12 @@ lint: .venv/.test
 	@.venv/bench/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation -e .
 	@touch $@
 
+.venv/.superset: .venv/.test requirements-superset.lock
+	@echo "Installing Superset into .venv/superset (900 MB) ..."
+	@$(PYTHON) -m venv .venv/superset
+	@.venv/superset/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps -r requirements-superset.lock
+	@touch $@
+
 lock:  ## renew the lock files (needs uv); they hold hashes and no index address
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet \
 	  pyproject.toml --group build -o requirements.lock
@@ -62,6 +71,9 @@ lock:  ## renew the lock files (needs uv); they hold hashes and no index address
 	  -c requirements-test.lock pyproject.toml --group build --group test --group bench -o requirements-bench.lock
 	echo duckdb==1.5.5 | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	  --no-header --quiet - -o requirements-duckdb15.lock
+	printf '%s\n' apache-superset==6.1.0 duckdb==2.0.0 duckdb-engine==0.17.0 'flask-caching<2.5' rich cachetools | \
+	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet \
+	  - -o requirements-superset.lock
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -90,10 +90,18 @@ def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to; made if needed.")],
     format_: Annotated[str, typer.Option("--format", "-f", help="parquet, csv or jsonl.")] = "parquet",
     core: Annotated[bool, typer.Option("--core", help="Core tables as well, texts included.")] = False,
+    superset: Annotated[
+        bool,
+        typer.Option("--superset", help="Write a bundle for Apache Superset instead; DIR is its FILE.zip."),
+    ] = False,
     home: HomeOption = None,
 ) -> None:
     """Write the published reporting tables to files, one a table."""
     from flows.errors import UsageError
+
+    if superset:
+        _export_superset(settings_of(home=home).home, folder)
+        return
     from flows.progress import make_progress
     from warehouse.export import FORMATS, export_relations, list_relations
     from warehouse.home import Home
@@ -110,6 +118,25 @@ def export(
 
         export_relations(Home(settings_of(home=home).home), relations, format_, folder, done)
     out.print(Text(f"Written to {folder}"), soft_wrap=True)
+
+
+def _export_superset(home: Path, target: Path) -> None:
+    from flows.errors import UsageError
+    from warehouse.exporting.superset.bundle import write_bundle
+    from warehouse.home import Home
+
+    if target.suffix != ".zip":
+        raise UsageError(
+            f"{target}: a bundle is a zip file.", "Give its name: ainews export --superset superset.zip"
+        )
+    written = write_bundle(Home(home), target)
+    told = ", ".join(f"{written[kind]} {kind}" for kind in ("datasets", "charts"))
+    out.print(Text(f"Written to {target}: {told} and a dashboard"), soft_wrap=True)
+    out.print(
+        Text(f"Import it: superset import-dashboards -p {target} -u admin, or on Superset's page Dashboards"),
+        style="dim",
+        soft_wrap=True,
+    )
 
 
 vocabulary = typer.Typer(help="What the vocabularies know, and what they do not.", no_args_is_help=True)
