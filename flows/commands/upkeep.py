@@ -1,6 +1,5 @@
-"""Commands around the data: check, config, dictionary, export, vocabulary."""
+"""Commands around the data: check, config, dictionary, vocabulary."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,11 +11,9 @@ from flows.commands.common import (
     HomeOption,
     JsonOption,
     StrictOption,
-    err,
     out,
     print_json,
     settings_of,
-    stop_cleanly,
 )
 from flows.commands.output import Format, make_table, print_rows, shorten
 
@@ -131,32 +128,6 @@ def dictionary(
         for c in r.columns:
             table.add_row(*map(Text, (c.name, c.type, c.description)))
         out.print(table)
-
-
-def export(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to; made if needed.")],
-    format_: Annotated[str, typer.Option("--format", "-f", help="parquet, csv or jsonl.")] = "parquet",
-    core: Annotated[bool, typer.Option("--core", help="Core tables as well, texts included.")] = False,
-    home: HomeOption = None,
-) -> None:
-    """Write the published reporting tables to files, one a table."""
-    from flows.errors import UsageError
-    from flows.progress import make_progress
-    from warehouse.export import FORMATS, export_relations, list_relations
-    from warehouse.home import Home
-
-    if format_ not in FORMATS:
-        raise UsageError(f"--format {format_}: there is no such one.", f"Known: {', '.join(FORMATS)}.")
-    relations = list_relations(with_core=core)
-    stop_cleanly()
-    with make_progress(err).stage("Exporting", len(relations)) as advance:
-
-        def done(name: str, rows: int) -> None:
-            advance(1)
-            out.print(f"  {name:<44} {rows:>12,} rows")
-
-        export_relations(Home(settings_of(home=home).home), relations, format_, folder, done)
-    out.print(Text(f"Written to {folder}"), soft_wrap=True)
 
 
 vocabulary = typer.Typer(help="What the vocabularies know, and what they do not.", no_args_is_help=True)

@@ -1,0 +1,107 @@
+"""The tables of a published generation that can be taken elsewhere, with what is known of each."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse.connect import attach, connect_published
+from warehouse.models import Model, read_models
+from warehouse.trouble import explain_damaged_generation
+
+_CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A relation of an open generation.
+
+    `types` are its columns in their order, each with DuckDB's type; `key` the columns of its grain
+    if none of them is NULL in any row, else nothing.
+    """
+
+    model: Model
+    source: str
+    types: dict[str, str]
+    key: tuple[str, ...]
+    rows: int
+
+    @property
+    def name(self) -> str:
+        """What it is called elsewhere: a reporting table without its schema."""
+        return self.model.name.removeprefix("reporting.")
+
+    def select(self, expressions: Mapping[str, str] | None = None) -> str:
+        """Return the SELECT of all its rows in an order that depends on them alone.
+
+        `expressions` stand in for columns; the table is called `t`.
+        """
+        given = expressions or {}
+        columns = (f"{given[name]} AS {name}" if name in given else f"t.{name}" for name in self.types)
+        order = ", ".join(f"t.{name}" for name in self.key or self.types)
+        return f"SELECT {', '.join(columns)} FROM {self.source} AS t ORDER BY {order}"
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """An open generation: its id, when it was made, and the tables chosen of it."""
+
+    con: duckdb.DuckDBPyConnection
+    generation_id: str
+    created_at: datetime
+    tables: list[Table]
+
+    @property
+    def rows(self) -> int:
+        """Rows of all its tables."""
+        return sum(table.rows for table in self.tables)
+
+    def stream(self, sql: str) -> Iterator[list[tuple[object, ...]]]:
+        """Yield the rows of a query in chunks, in little memory."""
+        answer = self.con.execute(sql)
+        while chunk := answer.fetchmany(_CHUNK):
+            yield chunk
+
+
+def list_relations(*, with_core: bool) -> list[str]:
+    """Return the relations to export: reporting, and core on request."""
+    folders = ("reporting", "core") if with_core else ("reporting",)
+    names = [model.name for model in read_models(*folders) if not model.name.endswith("_base")]
+    return sorted(names, key=lambda name: (not name.startswith("reporting."), name))
+
+
+@contextmanager
+def open_generation(
+    folder: Path, relations: Sequence[str], temporary: Path, *, memory_limit: str, threads: int
+) -> Iterator[Generation]:
+    """Open a published generation to read these relations; `temporary` takes what memory cannot hold.
+
+    Raises HomeFailure if it is damaged.
+    """
+    con = connect_published(
+        folder / "warehouse.duckdb", temporary=str(temporary), memory_limit=memory_limit, threads=threads
+    )
+    try:
+        attach(con, folder / "marts.duckdb", "marts", "READ_ONLY")
+        newest = "FROM ops.generation ORDER BY generation_id DESC LIMIT 1"
+        answer = con.execute(f"SELECT generation_id, created_at {newest}").fetchone()
+        generation_id, created_at = answer or (folder.name, None)
+        models = {model.name: model for model in read_models("reporting", "core")}
+        yield Generation(con, generation_id, created_at, [_look_at(con, models[name]) for name in relations])
+    except duckdb.Error as error:
+        raise explain_damaged_generation(folder, error) or error from error
+    finally:
+        con.close()
+
+
+def _look_at(con: duckdb.DuckDBPyConnection, model: Model) -> Table:
+    # the marts hold the reporting views as tables: to read them costs a tenth of the views
+    source = f"marts.{model.name}" if model.name.startswith("reporting.") else f"warehouse.{model.name}"
+    types = {name: str(type_) for name, type_, *_ in con.execute(f"DESCRIBE {source}").fetchall()}
+    lacking = " OR ".join(f"{name} IS NULL" for name in model.key)
+    answer = con.execute(f"SELECT count(*), count(*) FILTER ({lacking}) FROM {source}").fetchone()
+    rows, incomplete = answer or (0, 0)
+    return Table(model, source, types, () if incomplete else model.key, rows)
