@@ -34,15 +34,19 @@ class Table:
         """What it is called elsewhere: a reporting table without its schema."""
         return self.model.name.removeprefix("reporting.")
 
-    def select(self, expressions: Mapping[str, str] | None = None) -> str:
+    @property
+    def columns(self) -> dict[str, str]:
+        """Its columns as expressions over `t`."""
+        return {name: f"t.{name}" for name in self.types}
+
+    def select(self, columns: Mapping[str, str]) -> str:
         """Return the SELECT of all its rows in an order that depends on them alone.
 
-        `expressions` stand in for columns; the table is called `t`.
+        `columns` are expressions over `t`, each with the name that it gets.
         """
-        given = expressions or {}
-        columns = (f"{given[name]} AS {name}" if name in given else f"t.{name}" for name in self.types)
+        wanted = ", ".join(f'{expression} AS "{name}"' for name, expression in columns.items())
         order = ", ".join(f"t.{name}" for name in self.key or self.types)
-        return f"SELECT {', '.join(columns)} FROM {self.source} AS t ORDER BY {order}"
+        return f"SELECT {wanted} FROM {self.source} AS t ORDER BY {order}"
 
 
 @dataclass(frozen=True, slots=True)
