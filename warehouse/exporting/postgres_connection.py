@@ -4,6 +4,7 @@ What libpq knows holds here as well: PGPASSWORD, ~/.pgpass, PGSERVICE, sslmode i
 """
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from warehouse.errors import Failure
 
 _CONNECT_SECONDS = 10
 _FORM = "postgresql://USER@HOST:5432/DATABASE"
+_ODD_PORT = re.compile("[^0-9,]")
 _STAYS = "Nothing was changed: the tables are as they were."
 
 
@@ -49,12 +51,16 @@ def name_target(url: str) -> str:
 
 def _read_url(url: str) -> dict[str, str]:
     try:
-        return {name: str(value) for name, value in conninfo_to_dict(url).items()}
+        given = {name: str(value) for name, value in conninfo_to_dict(url).items()}
     except psycopg.Error:  # its words repeat the URL
+        given = {"port": url}
+    # libpq takes u:a/b@h for host u, port a, database b@h: a password's end must not pass for a name
+    if _ODD_PORT.search(given.get("port", "")) or "@" in given.get("host", "") + given.get("dbname", ""):
         raise Failure(
             "The URL of the PostgreSQL cannot be read.",
             f"Its form is {_FORM}; in a password write @ as %40, : as %3A, / as %2F, % as %25.",
-        ) from None
+        )
+    return given
 
 
 def _redact(text: str, given: dict[str, str]) -> str:
