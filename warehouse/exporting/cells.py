@@ -17,7 +17,7 @@ REPLACEMENT = "\ufffd"
 _ILLEGAL = r"[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\x{FFFE}\x{FFFF}]"
 # Beginnings that a spreadsheet opening a CSV takes for a formula: OWASP's list, the full-width forms that
 # Chinese and Japanese Excel reads as the narrow ones, and each of them behind blanks, which are passed over.
-_FORMULA = r"^(?:[\t\r\n]|[\s\x{00A0}\x{3000}\x{FEFF}]*[=+\-@＝＋－＠])"
+_FORMULA = r"^(?:[\t\r\n]|[\s\p{Z}\x{FEFF}]*[=+\-@＝＋－＠])"
 _BEYOND_16_BITS = r"[^\x{10000}-\x{10FFFF}]"
 
 
