@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from flows.settings import Settings
     from warehouse.exporting.outcome import Export
 
+_FORMAT = "parquet"
 _SCHEMA = "reporting"
 _MOST_LEFT = 3
 
@@ -29,7 +30,7 @@ def export(
             show_default=False,
         ),
     ] = None,
-    format_: Annotated[str, typer.Option("--format", "-f", help="parquet, csv, xlsx or jsonl.")] = "parquet",
+    format_: Annotated[str, typer.Option("--format", "-f", help="parquet, csv, xlsx or jsonl.")] = _FORMAT,
     table: Annotated[
         list[str] | None,
         typer.Option("--table", "-t", metavar="NAME", help="Only this table; may be given again."),
@@ -60,6 +61,10 @@ def export(
     settings = settings_of(home=home)
     relations = _choose_relations(table, core)
     stop_cleanly()
+    if postgres and (excel or format_ != _FORMAT):
+        raise UsageError("--format and --excel are for files.", "A PostgreSQL has types of its own.")
+    if schema != _SCHEMA and not postgres:
+        raise UsageError("--schema goes with --postgres.", "Files have no schema: they go to a folder.")
     if postgres:
         url = target or (settings.postgres_url.get_secret_value() if settings.postgres_url else "")
         if not url:

@@ -273,6 +273,8 @@ class TestWrongUsage:
             (["out", "--table", "core.tags"], "nearest is core.tag"),
             (["out", "--excel"], "--format csv"),
             (["--postgres"], "AINEWS_POSTGRES_URL"),
+            (["--postgres", "postgresql://h/d", "--format", "csv"], "for files"),
+            (["out", "--schema", "mine"], "--postgres"),
         ],
     )
     def test_is_told(self, home: Workshop, arguments: list[str], hint: str) -> None:
