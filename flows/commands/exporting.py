@@ -25,7 +25,7 @@ def export(
     target: Annotated[
         str | None,
         typer.Argument(
-            metavar="[DIR]",
+            metavar="DIR",
             help="Folder to write to, made if needed; with --postgres its URL.",
             show_default=False,
         ),

@@ -24,6 +24,7 @@ from tests.conftest import SEED_FILE, Workshop
 from warehouse.exporting import folder as exporting
 from warehouse.exporting.spreadsheets import write_workbook
 from warehouse.exporting.tables import list_relations
+from warehouse.models import read_models
 
 FORMATS = ["parquet", "csv", "xlsx", "jsonl"]
 
@@ -91,6 +92,10 @@ def test_files_are_what_their_datapackage_says(home: Workshop, tmp_path: Path, f
     }
 
 
+def test_every_grain_names_columns() -> None:
+    assert [model.name for model in read_models("reporting", "core") if not model.key] == []
+
+
 def test_the_same_generation_gives_the_same_files(home: Workshop, tmp_path: Path) -> None:
     for name in ("one", "other"):
         assert export(home, tmp_path / name, "--format", "csv").exit_code == 0
@@ -147,7 +152,7 @@ def test_more_rows_than_a_sheet_holds_go_on_further_sheets(
     ]
 
 
-class TestHostileCells:
+class TestOddGenerations:
     @pytest.fixture
     def hostile(self, make_workshop: Callable[[str], Workshop]) -> Workshop:
         """A generation with what no seed brings: an export must not rely on the cleaner."""
@@ -204,6 +209,14 @@ class TestHostileCells:
         assert row["industry_count"].value == "9007199254740993"
         assert row["published_at"].value == "1898-05-05 01:02:03"
         assert row["tags"].value.endswith("长 … [cut]")
+
+
+    def test_a_table_that_an_older_generation_lacks_is_told(self, hostile: Workshop, tmp_path: Path) -> None:
+        with duckdb.connect(hostile.home.current_generation() / "marts.duckdb") as con:
+            con.execute("DROP TABLE reporting.freshness")
+        result = export(hostile, tmp_path)
+        assert (result.exit_code, "no reporting.freshness" in result.output) == (1, True), result.output
+        assert list(tmp_path.glob("*.*")) == []
 
 
 HOLD = """

@@ -14,7 +14,7 @@ CUT_MARK = " … [cut]"
 REPLACEMENT = "\ufffd"
 
 # What XML 1.0 has no place for; and the carriage return, which a cell shows as _x000D_.
-_ILLEGAL = r"[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\x{FFFE}\x{FFFF}]"
+_ILLEGAL = r"[\x00-\x08\x0b-\x1f\x{FFFE}\x{FFFF}]"
 # Beginnings that a spreadsheet opening a CSV takes for a formula: OWASP's list, the full-width forms that
 # Chinese and Japanese Excel reads as the narrow ones, and each of them behind blanks, which are passed over.
 _FORMULA = r"^(?:[\t\r\n]|[\s\p{Z}\x{FEFF}]*[=+\-@＝＋－＠])"

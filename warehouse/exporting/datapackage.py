@@ -37,7 +37,7 @@ class File:
     """A finished file of an export: its table, name, size and SHA-256.
 
     `changes` are how many cells were changed, and in what way; `sheets` the sheets of a workbook that
-    hold rows; `rows` the rows of each part of the file that is a resource of its own.
+    hold rows.
     """
 
     table: Table
@@ -98,7 +98,7 @@ def _describe_columns(table: Table, *, keeps_lists: bool) -> dict[str, Any]:
         {
             "name": name,
             "type": ("array" if keeps_lists else "string") if type_.endswith("[]") else _TYPES[type_],
-            "description": table.model.columns[name],
+            "description": table.descriptions[name],
         }
         for name, type_ in table.types.items()
     ]

@@ -218,5 +218,5 @@ def _comment(target: Identifier, table: Table) -> list[Composed]:
     whole = SQL("COMMENT ON TABLE {} IS {}").format(target, Literal(table.model.comment))
     return [whole] + [
         SQL("COMMENT ON COLUMN {}.{} IS {}").format(target, Identifier(name), Literal(text))
-        for name, text in table.model.columns.items()
+        for name, text in table.descriptions.items()
     ]

@@ -27,7 +27,10 @@ def connect_postgres(url: str) -> Iterator[psycopg.Connection]:
     given = _read_url(url)
     defaults = {"connect_timeout": str(_CONNECT_SECONDS), "application_name": "ainews"}
     try:
-        with psycopg.connect(make_conninfo(**(defaults | given)), autocommit=True) as pg:
+        # nothing prepared: poolers between us and the server may not know it the next time
+        with psycopg.connect(
+            make_conninfo(**(defaults | given)), autocommit=True, prepare_threshold=None
+        ) as pg:
             pg.execute("SET client_encoding = 'UTF8'")
             if (encoding := pg.info.parameter_status("server_encoding")) != "UTF8":
                 raise Failure(

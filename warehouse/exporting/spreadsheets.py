@@ -172,7 +172,7 @@ def _describe(book: Workbook, table: Table, generation: Generation, written: Wri
         *((f"{count:,} cells", change) for change, count in written.changes.items()),
         ("", ""),
         ("column", "what it is; unit or form"),
-        *table.model.columns.items(),
+        *table.descriptions.items(),
     ]
     for row, (name, text) in enumerate(told):
         sheet.write_string(row, 0, name, bold)

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.connect import attach, connect_published
+from warehouse.errors import Failure
 from warehouse.models import Model, read_models
 from warehouse.trouble import explain_damaged_generation
 
@@ -33,6 +34,11 @@ class Table:
     def name(self) -> str:
         """What it is called elsewhere: a reporting table without its schema."""
         return self.model.name.removeprefix("reporting.")
+
+    @property
+    def descriptions(self) -> dict[str, str]:
+        """What each of its columns is."""
+        return {name: self.model.columns.get(name, "") for name in self.types}
 
     @property
     def columns(self) -> dict[str, str]:
@@ -83,16 +89,15 @@ def open_generation(
 ) -> Iterator[Generation]:
     """Open a published generation to read these relations; `temporary` takes what memory cannot hold.
 
-    Raises HomeFailure if it is damaged.
+    Raises HomeFailure if it is damaged, and Failure if a relation is not in it.
     """
     con = connect_published(
         folder / "warehouse.duckdb", temporary=str(temporary), memory_limit=memory_limit, threads=threads
     )
     try:
         attach(con, folder / "marts.duckdb", "marts", "READ_ONLY")
-        newest = "FROM ops.generation ORDER BY generation_id DESC LIMIT 1"
-        answer = con.execute(f"SELECT generation_id, created_at {newest}").fetchone()
-        generation_id, created_at = answer or (folder.name, None)
+        newest = "SELECT generation_id, created_at FROM ops.generation ORDER BY generation_id DESC LIMIT 1"
+        ((generation_id, created_at),) = con.execute(newest).fetchall()
         models = {model.name: model for model in read_models("reporting", "core")}
         yield Generation(con, generation_id, created_at, [_look_at(con, models[name]) for name in relations])
     except duckdb.Error as error:
@@ -104,7 +109,13 @@ def open_generation(
 def _look_at(con: duckdb.DuckDBPyConnection, model: Model) -> Table:
     # the marts hold the reporting views as tables: to read them costs a tenth of the views
     source = f"marts.{model.name}" if model.name.startswith("reporting.") else f"warehouse.{model.name}"
-    types = {name: str(type_) for name, type_, *_ in con.execute(f"DESCRIBE {source}").fetchall()}
+    try:
+        types = {name: str(type_) for name, type_, *_ in con.execute(f"DESCRIBE {source}").fetchall()}
+    except duckdb.CatalogException as error:
+        raise Failure(
+            f"The current generation has no {model.name}: it is older than this ainews.",
+            "Make a new one: ainews run",
+        ) from error
     lacking = " OR ".join(f"{name} IS NULL" for name in model.key)
     answer = con.execute(f"SELECT count(*), count(*) FILTER ({lacking}) FROM {source}").fetchone()
     rows, incomplete = answer or (0, 0)
