@@ -22,6 +22,7 @@ from flows.cli import app
 from tests.bench.seed_generator import SeedGenerator
 from tests.conftest import SEED_FILE, Workshop
 from warehouse.exporting import folder as exporting
+from warehouse.exporting import tables
 from warehouse.exporting.spreadsheets import write_workbook
 from warehouse.exporting.tables import list_relations
 from warehouse.models import read_models
@@ -100,6 +101,24 @@ def test_the_same_generation_gives_the_same_files(home: Workshop, tmp_path: Path
     for name in ("one", "other"):
         assert export(home, tmp_path / name, "--format", "csv").exit_code == 0
     assert read_package(tmp_path / "one") == read_package(tmp_path / "other")
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_slices_hold_what_the_whole_holds(
+    home: Workshop, tmp_path: Path, format_: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ("-f", format_, "-t", "core.article", "-t", "core.article_tag")
+    assert export(home, tmp_path / "whole", *arguments).exit_code == 0
+    monkeypatch.setattr(tables, "_ARTICLES_AT_ONCE", 3)
+    assert export(home, tmp_path / "sliced", *arguments).exit_code == 0
+    for name in (f"core.article.{format_}", f"core.article_tag.{format_}"):
+        whole, sliced = tmp_path / "whole" / name, tmp_path / "sliced" / name
+        if format_ == "parquet":
+            assert pq.read_table(sliced).equals(pq.read_table(whole))
+            assert pq.read_metadata(sliced).num_row_groups > 1
+            assert pq.read_schema(sliced).metadata == pq.read_schema(whole).metadata
+        else:
+            assert sliced.read_bytes() == whole.read_bytes()
 
 
 def test_workbooks_have_types_widths_and_a_description(home: Workshop, tmp_path: Path) -> None:
@@ -209,7 +228,6 @@ class TestOddGenerations:
         assert row["industry_count"].value == "9007199254740993"
         assert row["published_at"].value == "1898-05-05 01:02:03"
         assert row["tags"].value.endswith("长 … [cut]")
-
 
     def test_a_table_that_an_older_generation_lacks_is_told(self, hostile: Workshop, tmp_path: Path) -> None:
         with duckdb.connect(hostile.home.current_generation() / "marts.duckdb") as con:

@@ -6,7 +6,7 @@ The limits are Excel's (specifications and limits, Microsoft): 32,767 UTF-16 uni
 
 from collections.abc import Callable, Mapping
 
-import duckdb
+from warehouse.exporting.tables import Generation, Table
 
 MOST_UNITS = 32_767
 MOST_ROWS = 1_048_575
@@ -41,19 +41,17 @@ def defuse(text: str) -> str:
     return f"CASE WHEN {_is_formula(text)} THEN '''' || {text} ELSE {text} END"
 
 
-def count_changes(
-    con: duckdb.DuckDBPyConnection, source: str, types: Mapping[str, str], *, is_csv: bool
-) -> dict[str, int]:
-    """Count the cells of a relation that `fit`, and for a CSV `defuse`, change, by what they change."""
+def count_changes(generation: Generation, table: Table, *, is_csv: bool) -> dict[str, int]:
+    """Count the cells of a table that `fit`, and for a CSV `defuse`, change, by what they change."""
     tests: dict[str, Callable[[str], str]] = {
         f"texts cut to {MOST_UNITS:,} characters": _is_too_long,
         f"texts with control characters, now {REPLACEMENT}": _is_illegal,
     }
     if is_csv:
         tests["texts like formulas, now behind an apostrophe"] = _is_formula
-    texts = [as_text(name, types[name]) for name in find_texts(types)] or ["NULL"]
+    texts = [as_text(name, table.types[name]) for name in find_texts(table.types)] or ["NULL"]
     sums = (" + ".join(f"count(*) FILTER ({test(text)})" for text in texts) for test in tests.values())
-    counts = con.execute(f"SELECT {', '.join(sums)} FROM {source} AS t").fetchone() or ()
+    counts = generation.add_up(table, list(sums))
     return {change: count for change, count in zip(tests, counts, strict=True) if count}
 
 

@@ -128,15 +128,14 @@ def _replace_rows(
     target = Identifier(schema, _name(table))
     types = {name: _map_type(type_) for name, type_ in table.types.items()}
     texts = find_texts(table.types)
-    nul_count, key_bytes = _measure(generation, table, texts)
-    key = list(table.key) if key_bytes <= _MOST_KEY_BYTES else []
+    key = _choose_key(generation, table)
     key_is_new = _shape(pg, target, types, key)
     pg.execute(SQL("DELETE FROM {}").format(target))
     columns = table.columns | {name: _without_nul(name, table.types[name]) for name in texts}
     copy_sql = SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(target, _list(types))
     with pg.cursor() as cursor, cursor.copy(copy_sql) as copy:
         copy.set_types(list(types.values()))
-        for rows in generation.stream(table.select(columns)):
+        for rows in generation.stream(table, columns):
             for row in rows:
                 copy.write_row(row)
             advance(len(rows))
@@ -150,6 +149,7 @@ def _replace_rows(
             exported_at = excluded.exported_at
         """).format(Identifier(schema, RECORD))
     pg.execute(entry, [_name(table), generation.generation_id, generation.created_at, table.rows])
+    nul_count = _count_nul(generation, table, texts)
     return {f"texts with a NUL character, now {REPLACEMENT}": nul_count} if nul_count else {}
 
 
@@ -192,12 +192,17 @@ def _shape(pg: psycopg.Connection, target: Identifier, types: Mapping[str, str],
     return bool(key) and (constraint is None or has_other_key)
 
 
-def _measure(generation: Generation, table: Table, texts: list[str]) -> tuple[int, int]:
-    """Return how many texts hold a NUL, which PostgreSQL refuses, and the bytes of the longest key."""
+def _count_nul(generation: Generation, table: Table, texts: list[str]) -> int:
+    """Count the texts that hold a NUL, which PostgreSQL refuses."""
     with_nul = " + ".join(f"count(*) FILTER (contains(CAST(t.{name} AS VARCHAR), chr(0)))" for name in texts)
-    key = " + ".join(f"strlen(CAST(t.{name} AS VARCHAR))" for name in table.key)
-    sql = f"SELECT {with_nul or 0}, coalesce(max({key or 0}), 0) FROM {table.source} AS t"
-    return generation.con.execute(sql).fetchone() or (0, 0)
+    return generation.add_up(table, [with_nul or "0"])[0]
+
+
+def _choose_key(generation: Generation, table: Table) -> list[str]:
+    """Return the columns of the primary key, or none if a row's key is too long for an index."""
+    size = " + ".join(f"strlen(CAST(t.{name} AS VARCHAR))" for name in table.key) or "0"
+    too_long = f"count(*) FILTER ({size} > {_MOST_KEY_BYTES})"
+    return [] if generation.add_up(table, [too_long])[0] else list(table.key)
 
 
 def _without_nul(name: str, type_: str) -> str:

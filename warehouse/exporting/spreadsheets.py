@@ -59,7 +59,7 @@ def write_workbook(
     most_rows: int = MOST_ROWS,
 ) -> Written:
     """Write a table to a workbook; `advance` is called with the number of rows just written."""
-    changes = count_changes(generation.con, table.source, table.types, is_csv=False)
+    changes = count_changes(generation, table, is_csv=False)
     columns = table.columns | {n: fit(as_text(n, table.types[n])) for n in find_texts(table.types)}
     columns |= {n: f"CAST(t.{n} AS TIMESTAMP)" for n, t in table.types.items() if t.endswith("TIME ZONE")}
     book = Workbook(path, {**_OPTIONS, "tmpdir": str(path.parent)})
@@ -67,7 +67,7 @@ def write_workbook(
     book.set_properties({"title": table.name, "comments": table.model.comment, "created": created})
     writer = _TableWriter(book, table, most_rows, Written([], changes))
     writer.begin_sheet()
-    for rows in generation.stream(table.select(columns)):
+    for rows in generation.stream(table, columns):
         writer.write(rows)
         advance(len(rows))
     writer.end_sheet()
