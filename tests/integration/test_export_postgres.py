@@ -164,11 +164,11 @@ def read_on(url: str, over: threading.Event, seen: set[tuple[Any, ...]]) -> None
 HOLD = """
 import psycopg, sys, time, pathlib
 from warehouse.exporting import tables
-def stream(self, sql, go_on=tables.Generation.stream):
-    if "outlet_coverage" in sql:
+def stream(self, table, columns, go_on=tables.Generation.stream):
+    if table.name == "outlet_coverage":
         pathlib.Path({waits!r}).touch()
         time.sleep(600)
-    return go_on(self, sql)
+    return go_on(self, table, columns)
 tables.Generation.stream = stream
 from flows.cli import main
 main()
