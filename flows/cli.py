@@ -10,6 +10,7 @@ from flows.commands import (
     demo,
     describing,
     explaining,
+    exporting,
     extracting,
     looking,
     reading,
@@ -49,9 +50,9 @@ _PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     ),
     _UPKEEP: (
         demo.demo,
+        exporting.export,
         extracting.extract,
         upkeep.check,
-        upkeep.export,
         upkeep.config,
     ),
 }

@@ -5,7 +5,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     )
     gone_days: float = Field(90, gt=0, description="days until a page that is gone is tried again")
 
+    postgres_url: SecretStr | None = Field(
+        None, description="database for `export --postgres`, so that its password is in no shell's history"
+    )
     strict: bool = Field(False, description="exit 3 when something was rejected or a check warned")
     prefect_api_url: str | None = Field(
         None,

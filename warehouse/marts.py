@@ -38,7 +38,7 @@ def fill_marts(
         con.execute("CREATE SCHEMA marts.ops")
         con.execute("CREATE TABLE marts.ops.generation AS SELECT * FROM warehouse.ops.generation")
         _comment_on_generation(con)
-        slices = _cut_articles(con, articles_at_once)
+        slices = cut_articles(con, articles_at_once)
         if len(slices) > 1:
             _show_slices(con)
         for model in read_models("reporting"):
@@ -82,7 +82,7 @@ def _fill_slices(con: duckdb.DuckDBPyConnection, model: Model, slices: list[tupl
     return rows
 
 
-def _cut_articles(con: duckdb.DuckDBPyConnection, articles_at_once: int) -> list[tuple[str, str]]:
+def cut_articles(con: duckdb.DuckDBPyConnection, articles_at_once: int) -> list[tuple[str, str]]:
     """Return the bounds of ids, from one and below the other, of slices of about so many articles."""
     articles = _count(con.execute("SELECT count(*) FROM warehouse.core.article_base"))
     slices = min(_DIGITS, -(-articles // articles_at_once) or 1)

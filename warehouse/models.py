@@ -54,6 +54,11 @@ class Model:
         return sha256(self.sql.encode()).hexdigest()
 
     @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that the grain names: together they tell one row from another."""
+        return tuple(dict.fromkeys(word for word in re.findall(r"\w+", self.grain) if word in self.columns))
+
+    @property
     def comment(self) -> str:
         """What COMMENT ON says of the whole relation."""
         return f"{self.purpose} Grain: {self.grain}."

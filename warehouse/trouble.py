@@ -39,7 +39,7 @@ def explain_trouble(home: Home, error: BaseException) -> Failure | None:
     if isinstance(error, OSError) and not str(error.filename or home.root).startswith(str(home.root)):
         return None
     said = " ".join(str(error).split())
-    if _says(said, _FULL):
+    if is_full(said):
         return HomeFailure(
             f"No space is left for {home.root}: {said}",
             "Free some (publishing needs about the size of ainews.duckdb), then run again. Nothing is lost: "
@@ -86,6 +86,11 @@ def explain_damaged_generation(folder: Path, error: duckdb.Error) -> HomeFailure
         f"Generation {folder.name} is damaged: {said}",
         f"Remove it (rm -r {_quoted(folder.resolve())}) and run `ainews publish`: it makes a new one.",
     )
+
+
+def is_full(said: str) -> bool:
+    """Whether an error's words say that a disk is full."""
+    return _says(said, _FULL)
 
 
 def _says(said: str, words: tuple[str, ...]) -> bool:

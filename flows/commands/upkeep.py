@@ -1,6 +1,5 @@
-"""Commands around the data: check, config, export, vocabulary."""
+"""Commands around the data: check, config, vocabulary."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,11 +11,9 @@ from flows.commands.common import (
     HomeOption,
     JsonOption,
     StrictOption,
-    err,
     out,
     print_json,
     settings_of,
-    stop_cleanly,
 )
 from flows.commands.output import make_table, shorten
 
@@ -83,59 +80,6 @@ def config(home: HomeOption = None, json: JsonOption = False) -> None:
     out.print(table)
     out.print(
         f"[dim]{CONFIG_FILE} {'is read' if CONFIG_FILE.exists() else 'is not there'}[/]", soft_wrap=True
-    )
-
-
-def export(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to; made if needed.")],
-    format_: Annotated[str, typer.Option("--format", "-f", help="parquet, csv or jsonl.")] = "parquet",
-    core: Annotated[bool, typer.Option("--core", help="Core tables as well, texts included.")] = False,
-    superset: Annotated[
-        bool,
-        typer.Option("--superset", help="Write a bundle for Apache Superset instead; DIR is its FILE.zip."),
-    ] = False,
-    home: HomeOption = None,
-) -> None:
-    """Write the published reporting tables to files, one a table."""
-    from flows.errors import UsageError
-
-    if superset:
-        _export_superset(settings_of(home=home).home, folder)
-        return
-    from flows.progress import make_progress
-    from warehouse.export import FORMATS, export_relations, list_relations
-    from warehouse.home import Home
-
-    if format_ not in FORMATS:
-        raise UsageError(f"--format {format_}: there is no such one.", f"Known: {', '.join(FORMATS)}.")
-    relations = list_relations(with_core=core)
-    stop_cleanly()
-    with make_progress(err).stage("Exporting", len(relations)) as advance:
-
-        def done(name: str, rows: int) -> None:
-            advance(1)
-            out.print(f"  {name:<44} {rows:>12,} rows")
-
-        export_relations(Home(settings_of(home=home).home), relations, format_, folder, done)
-    out.print(Text(f"Written to {folder}"), soft_wrap=True)
-
-
-def _export_superset(home: Path, target: Path) -> None:
-    from flows.errors import UsageError
-    from warehouse.exporting.superset.bundle import write_bundle
-    from warehouse.home import Home
-
-    if target.suffix != ".zip":
-        raise UsageError(
-            f"{target}: a bundle is a zip file.", "Give its name: ainews export --superset superset.zip"
-        )
-    written = write_bundle(Home(home), target)
-    told = ", ".join(f"{written[kind]} {kind}" for kind in ("datasets", "charts"))
-    out.print(Text(f"Written to {target}: {told} and a dashboard"), soft_wrap=True)
-    out.print(
-        Text(f"Import it: superset import-dashboards -p {target} -u admin, or on Superset's page Dashboards"),
-        style="dim",
-        soft_wrap=True,
     )
 
 

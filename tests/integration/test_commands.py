@@ -240,21 +240,6 @@ class TestUpkeep:
         given = json.loads(ainews(home, "config", "--home", "/elsewhere", "--json").output)
         assert given[0]["source"] == "flag"
 
-    @pytest.mark.parametrize("format_", ["parquet", "csv", "jsonl"])
-    def test_export(self, home: Path, tmp_path: Path, format_: str) -> None:
-        import duckdb
-
-        result = ainews(home, "export", str(tmp_path), "--format", format_, "--core")
-        assert result.exit_code == 0, result.output
-        read = {"parquet": "read_parquet", "csv": "read_csv", "jsonl": "read_json"}[format_]
-        sql = f"SELECT title FROM {read}('{tmp_path}/article_overview.{format_}') ORDER BY title"
-        assert duckdb.sql(sql).fetchall() == [
-            ("AI赋能 产业焕新 央企可推动人工智能多领域跨界融合应用",),
-            ("[red]甲[/] <b>",),
-        ]
-        assert (tmp_path / f"core.article.{format_}").exists()
-        assert [path for path in tmp_path.iterdir() if path.name.startswith(".")] == []
-
     def test_unknown_labels_with_their_nearest(self, home: Path) -> None:
         rows = json.loads(ainews(home, "vocabulary", "unknown", "--json").output)
         assert [(row["kind"], row["name"], row["article_count"]) for row in rows] == [

@@ -93,6 +93,19 @@ def test_a_disk_too_small_by_any_amount(tmp_path: Path, material: Material, moun
     assert failed > 10
 
 
+@pytest.mark.parametrize("format_", ["csv", "xlsx"])
+def test_a_disk_too_small_for_an_export(tmp_path: Path, material: Material, mount, format_: str) -> None:
+    mount("-t", "tmpfs", "-o", "size=64k", "tmpfs", tmp_path)
+    home = material.changed.after
+    run(home, "export", str(tmp_path), "--table", "freshness", "--format", format_)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    told = run(home, "export", str(tmp_path), "--core", "--format", format_, code=1)
+    assert f"Error: No space is left for the export to {tmp_path}: " in told
+    assert "Free some" in told
+    assert "Traceback" not in told
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
 def assert_told(home: Home, told: str) -> None:
     """The error names the home and says what to do."""
     assert f"Error: No space is left for {home.root}: " in told

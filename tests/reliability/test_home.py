@@ -266,4 +266,7 @@ def test_what_a_killed_export_left_goes_with_the_next(twice: Workshop) -> None:
     (out / ".ainews-export" / "article_overview.csv").write_text("half a")
     (out / "mine.txt").write_text("not ours")
     assert ainews(twice, "export", str(out)).exit_code == 0
-    assert {path.name for path in out.iterdir() if path.suffix != ".parquet"} == {"mine.txt"}
+    assert {path.name for path in out.iterdir() if path.suffix != ".parquet"} == {
+        "datapackage.json",
+        "mine.txt",
+    }
