@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import extracting, reading, refetching, running, scheduling, upkeep
+from flows.commands import alerting, extracting, reading, refetching, running, scheduling, upkeep
 from flows.commands.common import Group
 
 app = typer.Typer(
@@ -28,7 +28,14 @@ _PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         scheduling.schedule,
     ),
     "Look and ask": (reading.status, reading.query, reading.explain, reading.problems),
-    _UPKEEP: (extracting.extract, upkeep.check, upkeep.export, upkeep.dictionary, upkeep.config),
+    _UPKEEP: (
+        extracting.extract,
+        upkeep.check,
+        upkeep.export,
+        upkeep.dictionary,
+        upkeep.config,
+        alerting.alerts,
+    ),
 }
 for panel, commands in _PANELS.items():
     for command in commands:

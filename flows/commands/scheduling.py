@@ -58,10 +58,12 @@ def schedule(
     server = find_server(settings)
     set_environment(settings, server.api_url)
     from flows.schedule import read_timing, register
+    from flows.steps.alerting import watched
 
     timing = read_timing(cron or "30 2 * * *", every, timezone)
+    progress = make_progress(err, quiet=quiet)
     with hold_schedule(settings.home, datetime.now(UTC)):
-        server.start(settings, make_progress(err, quiet=quiet))
+        server.start(settings, progress)
         try:
             service = register(settings, timing, server, datetime.now(UTC))
             out.print(f"[bold]Scheduled[/] {escape(timing.told)}, {timezone}.")
@@ -71,7 +73,8 @@ def schedule(
             line("warehouse", escape(str(settings.home.absolute())))
             line("Prefect", escape(service.url))
             out.print("Ctrl-C stops it, with its server and a run in progress.")
-            stopped_by = service.runner.serve()
+            with watched(settings, progress, "schedule"):
+                stopped_by = service.runner.serve()
         finally:
             server.stop()
     raise Terminated if stopped_by is signal.SIGTERM else KeyboardInterrupt
