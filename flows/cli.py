@@ -28,18 +28,12 @@ _PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         scheduling.schedule,
     ),
     "Look and ask": (reading.status, reading.query, reading.explain, reading.problems),
-    _UPKEEP: (
-        extracting.extract,
-        upkeep.check,
-        upkeep.export,
-        upkeep.dictionary,
-        upkeep.config,
-        alerting.alerts,
-    ),
+    _UPKEEP: (extracting.extract, upkeep.check, upkeep.export, upkeep.dictionary, upkeep.config),
 }
 for panel, commands in _PANELS.items():
     for command in commands:
         app.command(rich_help_panel=panel)(command)
+app.command(rich_help_panel=_UPKEEP)(alerting.alerts)
 app.add_typer(upkeep.vocabulary, name="vocabulary", rich_help_panel=_UPKEEP)
 
 

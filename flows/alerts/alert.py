@@ -41,6 +41,9 @@ _TITLES = {
 }
 
 
+_TYPES = {Kind.STALE: "warning", Kind.RECOVERY: "success", Kind.TEST: "info"}
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where it happened: the machine and the home, as an absolute path."""
@@ -90,6 +93,11 @@ class Alert:
         """Say in one line what happened, and on which machine."""
         what = f"{_TITLES[self.kind]}：{self.command}" if self.kind is Kind.FAILURE else _TITLES[self.kind]
         return plain(f"[ainews] {what}（{self.place.host}）")
+
+    @property
+    def type(self) -> str:
+        """Name how grave it is, as apprise does: some targets show it as a colour."""
+        return _TYPES.get(self.kind, "failure")
 
     @property
     def text(self) -> str:

@@ -33,7 +33,7 @@ class _Heard(threading.local):
 _heard = _Heard()
 
 
-def deliver(url: str, title: str, text: str) -> str:
+def deliver(url: str, title: str, text: str, type_: str = "info") -> str:
     """Send a message to one target; return why it did not arrive, empty if it did. Never the URL."""
     import apprise
 
@@ -52,7 +52,9 @@ def deliver(url: str, title: str, text: str) -> str:
             return scrub("apprise does not know such a URL: " + "; ".join(_heard.said), [url])
         if target.notify_format == apprise.NotifyFormat.HTML:
             target.notify_format = apprise.NotifyFormat.TEXT
-        is_sent = target.notify(text, title=title, body_format=apprise.NotifyFormat.TEXT)
+        is_sent = target.notify(
+            text, title=title, notify_type=apprise.NotifyType(type_), body_format=apprise.NotifyFormat.TEXT
+        )
     except Exception as error:  # noqa: BLE001 - a hundred plug-ins: whatever it is, it is told
         return scrub(f"{type(error).__name__}: {error}", [url])
     refused = _find_refusal(str(getattr(target, "secure_protocol", "")))
@@ -73,7 +75,7 @@ def main() -> None:
 
     def serve(target: int, url: str) -> None:
         for message, alert in enumerate(order["messages"]):
-            reason = deliver(url, alert["title"], alert["text"])
+            reason = deliver(url, alert["title"], alert["text"], alert["type"])
             with write:
                 results.write(json.dumps({"target": target, "message": message, "reason": reason}) + "\n")
 

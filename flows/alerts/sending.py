@@ -74,7 +74,7 @@ def send(targets: Targets, alerts: Sequence[Alert], seconds: float = LONGEST) ->
         order = {
             "seconds": int(seconds) + 1,
             "urls": targets.urls,
-            "messages": [{"title": alert.title, "text": alert.text} for alert in alerts],
+            "messages": [{"title": alert.title, "text": alert.text, "type": alert.type} for alert in alerts],
         }
         delivering = [sys.executable, "-m", "flows.alerts.delivery"]
         if targets.urls:
@@ -85,7 +85,7 @@ def send(targets: Targets, alerts: Sequence[Alert], seconds: float = LONGEST) ->
             process.wait(end)
         deliveries = _read_deliveries(targets, alerts, running.pop(0), seconds) if targets.urls else []
         for alert, process in zip(alerts, running, strict=False):
-            reason = scrub(process.tell_failure(seconds), [*targets.command[1:], *targets.urls])
+            reason = process.tell_failure(seconds, [*targets.command[1:], *targets.urls])
             deliveries.append(Delivery(alert, targets.names[-1], reason))
         return deliveries
     finally:
@@ -137,14 +137,14 @@ class _Process:
         stream.seek(0)
         return stream.read().decode(errors="replace").splitlines()
 
-    def tell_failure(self, seconds: float) -> str:
-        """Say why it failed, empty if it did not."""
+    def tell_failure(self, seconds: float, secrets: Sequence[str]) -> str:
+        """Say why it failed, with its last words but for secrets; empty if it did not."""
         if self.trouble == "killed":
             return _NOT_IN_TIME.format(seconds)
         if self.trouble or not self.process or not self.process.returncode:
             return self.trouble
         said = [line.strip() for line in self.read(self.errors) if line.strip()]
-        last = f": {said[-1]}" if said else ""
+        last = f": {scrub(said[-1], secrets)}" if said else ""
         return f"exit code {self.process.returncode}{last}"[:_LONGEST_REASON]
 
 
@@ -168,8 +168,7 @@ def _read_deliveries(
         with suppress(ValueError, KeyError, TypeError):  # a line cut where it was killed
             result: dict[str, Any] = json.loads(line)
             results[result["target"], result["message"]] = str(result["reason"])
-    silent = process.tell_failure(seconds) or "its process ended without a word"
-    silent = scrub(silent, targets.urls)
+    silent = process.tell_failure(seconds, targets.urls) or "its process ended without a word"
     return [
         Delivery(alert, name, results.get((target, message), silent))
         for target, (name, _) in enumerate(zip(targets.names, targets.urls, strict=False))

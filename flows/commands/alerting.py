@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from flows.settings import Settings
 
 _LESSON = """\
-No target is set: nobody is told when a run fails. In ainews.toml (keep it to yourself: chmod 600), one or several:
+No target is set: nobody is told when a run fails. In ainews.toml (for your eyes: chmod 600) set some of:
 
 alert_urls = [
     "wecombot://KEY",                         # WeCom: the key in the webhook address of a group's bot
@@ -67,10 +67,8 @@ def alerts(
         out.print(_LESSON, markup=False, soft_wrap=True)
     for name in targets.names:
         line("target", make_printable(name))
-    line(
-        "nothing new",
-        f"told after {settings.alert_after_days} days" if settings.alert_after_days else "not told",
-    )
+    days = settings.alert_after_days
+    line("nothing new", f"told after {days} days" if days else "not told")
     line("the same", f"once in {settings.alert_every_hours:g} hours at the most")
     _print_memory(memory)
 
@@ -86,12 +84,7 @@ def _test(settings: "Settings", targets: "Targets", json: bool) -> None:
     message = "这是 ainews 的测试消息：告警会发到这里。"
     deliveries = send(targets, [Alert(Kind.TEST, place_of(settings), "alerts", message)])
     if json:
-        print_json(
-            [
-                {"target": each.target, "is_sent": not each.reason, "reason": each.reason}
-                for each in deliveries
-            ]
-        )
+        print_json([{"target": each.target, "reason": each.reason or None} for each in deliveries])
     for each in deliveries if not json else ():
         told = Text(f"NOT sent: {each.reason}", style="red") if each.reason else Text("sent", style="green")
         out.print(Text.assemble(f"  {make_printable(each.target)}  ", told), soft_wrap=True)
@@ -104,16 +97,11 @@ def _print_memory(memory: "Memory") -> None:
     if not rows:
         line("told", "nothing so far")
         return
-    table = make_table(
-        "alert", "command", "since", "seen", "last told", "not sent since", "now", right=["seen"]
-    )
+    columns = ("kind", "command", "since", "times", "sent_at", "suppressed")
+    table = make_table("alert", "command", "since", "seen", "last told", "not told since", "now")
     for row in rows:
         now = Text("open", style="red") if row["is_open"] else Text("well", style="green")
-        cells = [
-            Text(str(row[name] or ""))
-            for name in ("kind", "command", "since", "times", "sent_at", "suppressed")
-        ]
-        table.add_row(*cells, now)
+        table.add_row(*(Text(str(row[name] or "")) for name in columns), now)
     out.print(table)
 
 

@@ -58,11 +58,11 @@ def schedule(
     server = find_server(settings)
     set_environment(settings, server.api_url)
     from flows.schedule import read_timing, register
-    from flows.steps.alerting import watched
+    from flows.steps.alerting import failures_told
 
     timing = read_timing(cron or "30 2 * * *", every, timezone)
     progress = make_progress(err, quiet=quiet)
-    with hold_schedule(settings.home, datetime.now(UTC)):
+    with hold_schedule(settings.home, datetime.now(UTC)), failures_told(settings, progress, "schedule"):
         server.start(settings, progress)
         try:
             service = register(settings, timing, server, datetime.now(UTC))
@@ -73,8 +73,7 @@ def schedule(
             line("warehouse", escape(str(settings.home.absolute())))
             line("Prefect", escape(service.url))
             out.print("Ctrl-C stops it, with its server and a run in progress.")
-            with watched(settings, progress, "schedule"):
-                stopped_by = service.runner.serve()
+            stopped_by = service.runner.serve()
         finally:
             server.stop()
     raise Terminated if stopped_by is signal.SIGTERM else KeyboardInterrupt

@@ -90,6 +90,17 @@ def watched(settings: Settings, progress: Progress, command: str, now: Clock = r
         listener.reset(token)
 
 
+@contextmanager
+def failures_told(settings: Settings, progress: Progress, command: str) -> Iterator[None]:
+    """Tell by an alert if the block fails, and of nothing else; raise what it raises."""
+    try:
+        yield
+    except Exception as error:
+        if targets := targets_of(settings):
+            Watch(settings, targets, progress, command, read_clock).end(error)
+        raise
+
+
 class Watch:
     """One step being watched; `deliveries` is what came of its alerts so far."""
 
