@@ -33,7 +33,7 @@ class _Heard(threading.local):
 _heard = _Heard()
 
 
-def deliver(url: str, title: str, text: str, type_: str = "info") -> str:
+def deliver(url: str, title: str, text: str, grave: str) -> str:
     """Send a message to one target; return why it did not arrive, empty if it did. Never the URL."""
     import apprise
 
@@ -49,12 +49,11 @@ def deliver(url: str, title: str, text: str, type_: str = "info") -> str:
     try:
         target = apprise.Apprise.instantiate(url, asset=asset)
         if target is None:
-            return scrub("apprise does not know such a URL: " + "; ".join(_heard.said), [url])
+            return "apprise knows no such service, or the URL lacks a part"  # it would quote the URL
         if target.notify_format == apprise.NotifyFormat.HTML:
             target.notify_format = apprise.NotifyFormat.TEXT
-        is_sent = target.notify(
-            text, title=title, notify_type=apprise.NotifyType(type_), body_format=apprise.NotifyFormat.TEXT
-        )
+        kind, form = apprise.NotifyType(grave), apprise.NotifyFormat.TEXT
+        is_sent = target.notify(text, title=title, notify_type=kind, body_format=form)
     except Exception as error:  # noqa: BLE001 - a hundred plug-ins: whatever it is, it is told
         return scrub(f"{type(error).__name__}: {error}", [url])
     refused = _find_refusal(str(getattr(target, "secure_protocol", "")))

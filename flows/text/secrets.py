@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 HIDDEN = "***"
 # Shorter parts (a port, `to`, `key`) tell nothing, and would blacken half a sentence.
@@ -31,11 +32,11 @@ def scrub(text: str, secrets: Iterable[str]) -> str:
 
     Of a URL the scheme is no secret, of a command the program is none; give the arguments.
     """
-    parts = {
-        part for secret in secrets for part in _PART.findall(_strip_scheme(secret)) if len(part) >= _SHORTEST
-    }
+    parts = {part for secret in secrets for part in _PART.findall(_strip_scheme(secret))}
+    parts |= {unquote(part) for part in parts}
     for part in sorted(parts, key=len, reverse=True):
-        text = text.replace(part, HIDDEN)
+        if len(part) >= _SHORTEST:
+            text = text.replace(part, HIDDEN)
     return text
 
 
