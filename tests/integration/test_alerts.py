@@ -1,6 +1,7 @@
 """Alerts, to real receivers on loopback: what is told when, and that secrets and runs take no harm."""
 
 import json
+import logging
 import signal
 import socketserver
 import subprocess
@@ -27,8 +28,8 @@ from flows.progress import Told
 from flows.settings import load_settings
 from flows.steps import ingest, publish
 from flows.steps.alerting import failures_told
-from tests.conftest import SEED_FILE, Workshop
-from tests.integration.conftest import Prefect
+from tests.conftest import Workshop
+from tests.integration.conftest import Prefect, wait_for
 from tests.reliability import harness
 from warehouse.errors import ChecksFailed, Failure, Locked
 from warehouse.ledger import read_runs
@@ -39,7 +40,7 @@ ALERT = Alert(Kind.FAILURE, Place("host", "/home"), "run", "It failed.")
 
 
 class Receiver(BaseHTTPRequestHandler):
-    """Takes what is posted: /500 is a broken server, /slow one that never comes to an end; a NOSUCHBOT is refused."""
+    """Takes what is posted: /500 is broken, /slow comes to no end, a NOSUCHBOT is refused."""
 
     got: list[tuple[str, str]]
 
@@ -266,55 +267,47 @@ class TestHarm:
         assert not late.exists()  # nothing of it is left
 
     def test_secrets_stand_in_nothing_that_a_tracked_run_writes(
-        self, prefect: Prefect, watched: Workshop, server: Server, monkeypatch: pytest.MonkeyPatch
+        self,
+        prefect: Prefect,
+        watched: Workshop,
+        server: Server,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
     ) -> None:
+        caplog.set_level(logging.DEBUG)
+        pager = watched.root / "page-me"
+        pager.write_text("#!/bin/sh\necho $@ >&2; exit 4\n")
+        pager.chmod(0o700)
         urls = [
             server.url(),
             server.url(f"500/{SECRET}"),
             f"feishu://{SECRET}!",
             f"form://127.0.0.1:9/{SECRET}",
         ]
-        command = watched.root / "page-me"
-        command.write_text("#!/bin/sh\necho $@ >&2; exit 4\n")
-        command.chmod(0o700)
-        environment = {
-            "AINEWS_ALERT_URLS": " ".join(urls),
-            "AINEWS_ALERT_COMMAND": f"{command} --key={SECRET}",
-            "PREFECT_LOGGING_LEVEL": "DEBUG",
-            "PREFECT_LOGGING_ROOT_LEVEL": "DEBUG",
-            "PREFECT_LOGGING_EXTRA_LOGGERS": "apprise,requests,urllib3",
-        }
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        where = ["--home", str(watched.home.root)]
-        code = "from flows.cli import main; main()"
-        arguments = ["run", "--seeds", str(watched.root / "gone"), *where]
-        done = subprocess.run(
-            [sys.executable, "-X", "dev", "-c", code, *arguments],
-            env={**harness.ENVIRONMENT, **environment, "PREFECT_API_URL": prefect.api_url},
-            capture_output=True,
-            text=True,
-        )
-        assert (done.returncode, done.stderr.count("NOT sent to")) == (2, 4), done.stderr
-        assert len([path for path, _ in server.got if "500" not in path]) == 1  # one failure, one alert
-        flow_run_id = next(word for word in done.stderr.split() if "/flow-run/" in word).rpartition("/")[2]
-        asked = {
-            "flow_runs": {"id": {"any_": [flow_run_id]}},
-            "logs": {"flow_run_id": {"any_": [flow_run_id]}},
-        }
-        shown = [
-            httpx.post(f"{prefect.api_url}/{path}/filter", json=asked, trust_env=False).text
-            for path in ("logs", "flow_runs", "task_runs", "artifacts")
-        ]
-        assert "Alert `failure` sent to json://***" in shown[0]
-        shown += [done.stdout, done.stderr]
+        monkeypatch.setenv("AINEWS_ALERT_URLS", " ".join(urls))
+        monkeypatch.setenv("AINEWS_ALERT_COMMAND", f"{pager} --key={SECRET}")
+        monkeypatch.setenv("AINEWS_HOME", str(watched.home.root))
+        monkeypatch.setenv("PREFECT_API_URL", prefect.api_url)
+        run = CliRunner().invoke(app, ["run", "--seeds", str(watched.root / "gone")])
+        assert (run.exit_code, run.stderr.count("NOT sent to")) == (2, 4), run.output
+        assert sorted(path for path, _ in server.got) == [
+            f"/500/{SECRET}",
+            f"/{SECRET}",
+        ]  # one failure, one alert
+        flow_run = {"any_": [next(w for w in run.stderr.split() if "/flow-run/" in w).rpartition("/")[2]]}
+        asked = {"flow_runs": {"id": flow_run}, "logs": {"flow_run_id": flow_run}}
+
+        def read(path: str) -> str:
+            return httpx.post(f"{prefect.api_url}/{path}/filter", json=asked, trust_env=False).text
+
+        wait_for(lambda: "Alert `failure` sent to json://***" in read("logs"))
+        shown = [run.output, caplog.text, repr(load_settings({}))]
+        shown += map(read, ("logs", "flow_runs", "task_runs", "artifacts"))
         for options in (["config"], ["config", "--json"], ["alerts"], ["alerts", "--test"], ["status"]):
-            result = CliRunner().invoke(app, [*options, *where])
+            result = CliRunner().invoke(app, options)
             shown += [result.output, repr(result.exception)]
-        shown += [repr(load_settings({}))]
-        files = [
-            path for root in (watched.home.root, prefect.home) for path in root.rglob("*") if path.is_file()
-        ]
+        folders = (watched.home.root, prefect.home)
+        files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
         assert {"alerts.json", "prefect.db"} <= {path.name for path in files}
         assert [text for text in shown if SECRET in text] == []
         assert [path for path in files if SECRET.encode() in path.read_bytes()] == []
@@ -350,7 +343,7 @@ class TestTargets:
         program = tmp_path / "page me"
         program.write_text(
             f"#!{sys.executable}\nimport json, os, sys, pathlib\n"
-            "given = {name: value for name, value in os.environ.items() if name.startswith('AINEWS_ALERT_')}\n"
+            "given = {n: value for n, value in os.environ.items() if n.startswith('AINEWS_ALERT_')}\n"
             "pathlib.Path(sys.argv[1]).write_text(json.dumps([sys.argv[2:], json.load(sys.stdin), given]))\n"
         )
         program.chmod(0o700)

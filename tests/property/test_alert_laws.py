@@ -1,6 +1,7 @@
 """Laws of alerts: how often one comes, that none is lost from the count, and what is hidden stays hidden."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +34,7 @@ def test_one_in_a_span_and_every_one_is_counted(events: list[tuple[int, str]]) -
             if event == "arrives":
                 sent.append(now)
                 note_sent(memory, [alert.key], now)
-    assert all(later - earlier >= every for earlier, later in zip(sent, sent[1:], strict=False))
+    assert all(later - earlier >= every for earlier, later in pairwise(sent))
     pending = sum(incident.suppressed for incident in memory.values())
     lost = sum(1 for _, event in events if event == "is lost")
     assert seen - lost <= told + pending <= seen
