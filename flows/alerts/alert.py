@@ -1,4 +1,4 @@
-"""What is worth an alert, and how it is told: short, in Chinese, plain text that reads well on a phone."""
+"""An alert, and how it is told: short, in Chinese, in plain text that reads well on a phone."""
 
 import hashlib
 import re
@@ -139,11 +139,6 @@ def plain(text: str) -> str:
 def tell_time(instant: datetime) -> str:
     """Tell an instant as people here see it."""
     return f"{instant.astimezone(_ZONE):%Y-%m-%d %H:%M}"
-
-
-def tell_data(data: Data) -> str:
-    """Tell what is published."""
-    return f"已发布：{data.articles:,} 篇文章，最近变动 {tell_time(data.changed_at)}"
 
 
 def count_days(earlier: datetime, later: datetime) -> int:

@@ -8,22 +8,25 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from socket import gethostname
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import duckdb
 import pytz
 
-from flows.alerts.alert import Alert, Data, Kind, Place, count_days, tell_data, tell_time
-from flows.alerts.memory import Incident, Memory, MemoryFile, note_sent, recover, remember
+from flows.alerts.alert import Alert, Data, Place
+from flows.alerts.memory import Memory, MemoryFile, note_sent, recover, remember
 from flows.alerts.sending import LONGEST, Delivery, Targets, send
+from flows.alerts.worth import Scene, is_stale
 from flows.progress import Progress
 from flows.settings import Settings
 from flows.steps.session import Clock, listener, read_clock
 from flows.text.secrets import scrub
 from warehouse.connect import TIMEZONE
-from warehouse.errors import ChecksFailed, Failure, Locked, NoWarehouse
+from warehouse.errors import Failure, Locked, NoWarehouse
 from warehouse.home import Home
 from warehouse.ledger import add_to_run_file
 from warehouse.query import fetch_rows
@@ -34,7 +37,7 @@ P = ParamSpec("P")
 S = TypeVar("S")
 T = TypeVar("T")
 
-_MOST_CRASHED = 3  # run ids that an alert names
+_FOR_EARLIER = LONGEST / 3  # seconds that the end waits for what is still being told of dead runs
 
 # a change of the data, or else the first run: what came never must not stay untold
 _DATA = """
@@ -110,10 +113,9 @@ class Watch:
         self.settings = settings
         self.targets = targets
         self.progress = progress
-        self.command = command
         self.now = now
         self.home = Home(settings.home)
-        self.place = place_of(settings)
+        self.scene = Scene(place_of(settings), command)
         self.memory = MemoryFile(settings.home)
         self.session: Session | None = None
         self.deliveries: list[Delivery] = []
@@ -123,20 +125,24 @@ class Watch:
     def begin(self, session: Session) -> None:
         """Note the session; of runs that it found dead tell beside the work: it may die of the same."""
         self.session = session
+        self.scene = replace(self.scene, run_id=session.run.run_id)
         if session.crashed:
-            crash = self._describe_crash(session)
-            self.telling = threading.Thread(target=self._tell, args=([crash],), daemon=True)
-            self.telling.start()
+            alert = self.scene.describe_crash(session.crashed)
+            telling = threading.Thread(target=self._tell, args=(LONGEST, [alert]), daemon=True)
+            try:
+                telling.start()
+            except RuntimeError as trouble:  # no thread is to be had
+                self._note_trouble(trouble)
+            else:
+                self.telling = telling
 
     def end(self, error: BaseException | None) -> None:
         """Tell how the step ended, within the time for sending."""
         end = time.monotonic() + LONGEST
-        try:
-            alerts = self._find_alerts(error)
-        except Exception as trouble:  # noqa: BLE001 - of whatever kind: the run ends as it would have
-            alerts = []
-            self._note_trouble(trouble)
-        self._tell(alerts, is_success=error is None)
+        if self.telling:
+            self.telling.join(_FOR_EARLIER)
+        alerts, is_fresh = self._judge(error)
+        self._tell(end - time.monotonic(), alerts, is_success=error is None, is_fresh=is_fresh)
         if self.telling:
             self.telling.join(max(0.0, end - time.monotonic()))
         for delivery in self.deliveries:
@@ -145,89 +151,45 @@ class Watch:
             self.progress.warn(told)
         self._enter()
 
-    def _find_alerts(self, error: BaseException | None) -> list[Alert]:
-        data = read_data(self.home)
-        alerts = []
-        if error is not None and not isinstance(error, Locked):
-            alerts.append(self._describe_failure(error, data))
-        elif data and self._is_stale(data):
-            alerts.append(self._describe_staleness(data))
-        return alerts
-
-    def _is_stale(self, data: Data) -> bool:
-        most = self.settings.alert_after_days
-        return most > 0 and count_days(data.changed_at, self.now()) >= most
-
-    def _describe_crash(self, session: Session) -> Alert:
-        names = "、".join(session.crashed[-_MOST_CRASHED:])
-        return self._make(
-            Kind.CRASH,
-            f"运行 {names} 没有正常结束，共 {len(session.crashed)} 次；本次运行从已提交的数据继续",
-            "看看是否内存不足（dmesg）或断过电；已提交的数据不会丢失",
-            about="crashed",
-        )
-
-    def _describe_failure(self, error: BaseException, data: Data | None) -> Alert:
-        failure = error if isinstance(error, Failure) else explain_trouble(self.home, error)
-        failure = failure or Failure(f"{type(error).__name__}: {error}", "上一版数据仍然可用；请看运行日志")
-        broken = self.session.summary.get("checks", {}) if self.session else {}
-        is_check = isinstance(error, ChecksFailed)
-        return self._make(
-            Kind.CHECK if is_check else Kind.FAILURE,
-            failure.message,
-            failure.hint,
-            facts=(tell_data(data) if data else "还没有发布过数据",),
-            about=" ".join(sorted(name for name in broken if f"{name}: " in failure.message)),
-        )
-
-    def _describe_staleness(self, data: Data) -> Alert:
-        days = count_days(data.changed_at, self.now())
-        return self._make(
-            Kind.STALE,
-            f"已 {days} 天没有新数据，最近变动 {tell_time(data.changed_at)}（设置 alert_after_days = "
-            f"{self.settings.alert_after_days}）",
-            "检查数据来源：种子文件是否还在送来（ainews plan），网页是否抓得到（ainews status）",
-            facts=(f"已发布：{data.articles:,} 篇文章",),
-            about="stale",
-        )
-
-    def _describe_recovery(self, closed: list[Incident]) -> Alert:
-        first = min(incident.since for incident in closed)
-        return self._make(
-            Kind.RECOVERY,
-            f"{self.command} 已成功；自 {tell_time(first)} 起的 {sum(each.times for each in closed)} 次问题"
-            f"已解除（{'、'.join(sorted({each.kind for each in closed}))}）",
-            "",
-        )
-
-    def _make(
-        self, kind: Kind, message: str, hint: str, *, facts: tuple[str, ...] = (), about: str = ""
-    ) -> Alert:
-        run_id = self.session.run.run_id if self.session else ""
-        return Alert(kind, self.place, self.command, message, hint, run_id, facts, about)
-
-    def _tell(self, alerts: list[Alert], *, is_success: bool = False) -> None:
-        """Send what the memory lets through, and remember what arrived."""
+    def _judge(self, error: BaseException | None) -> tuple[list[Alert], bool]:
+        """Return what is to be told of the end, and whether the data is known not to be too old."""
+        data, now = None, self.now()
         try:
-            self._send(alerts, is_success)
-        except Exception as trouble:  # noqa: BLE001 - as above
+            data = read_data(self.home)
+        except (Failure, OSError, duckdb.Error) as trouble:
             self._note_trouble(trouble)
+        is_late = data is not None and is_stale(data, now, self.settings.alert_after_days)
+        if error is not None and not _is_overlap(error):
+            failure = error if isinstance(error, Failure) else explain_trouble(self.home, error)
+            failure = failure or Failure(
+                f"{type(error).__name__}: {error}", "上一版数据仍然可用；请看运行日志"
+            )
+            checks = self.session.summary.get("checks", {}) if self.session else {}
+            return [self.scene.describe_failure(failure, data, checks)], not is_late
+        if data is not None and is_late:
+            return [self.scene.describe_staleness(data, now)], False
+        return [], data is not None
 
-    def _send(self, alerts: list[Alert], is_success: bool) -> None:
+    def _tell(
+        self, seconds: float, alerts: list[Alert], *, is_success: bool = False, is_fresh: bool = False
+    ) -> None:
+        """Send what the memory lets through, an all-clear for what is well again, and remember what arrived."""
         now, every = self.now(), timedelta(hours=self.settings.alert_every_hours)
 
         def choose(memory: Memory) -> list[Alert]:
             due = [told for alert in alerts if (told := remember(memory, alert, now, every))]
-            is_fresh = all(alert.kind is not Kind.STALE for alert in alerts)
-            closed = recover(memory, self.command, is_fresh, now) if is_success else []
-            return [*due, self._describe_recovery(closed)] if closed else due
+            closed = recover(memory, self.scene.command, is_fresh, now) if is_success else []
+            return [*due, self.scene.describe_recovery(closed)] if closed else due
 
         if not (alerts or self.memory.path.exists()):
             return
-        deliveries = send(self.targets, self._update(choose))
-        self.deliveries += deliveries
-        if arrived := {delivery.alert.key for delivery in deliveries if not delivery.reason}:
-            self._update(lambda memory: note_sent(memory, arrived, now))
+        try:
+            deliveries = send(self.targets, self._update(choose), seconds)
+            self.deliveries += deliveries
+            if arrived := {each.alert.key for each in deliveries if not each.reason}:
+                self._update(lambda memory: note_sent(memory, arrived, now))
+        except Exception as trouble:  # noqa: BLE001 - of whatever kind: the run ends as it would have
+            self._note_trouble(trouble)
 
     def _update(self, change: Callable[[Memory], T]) -> T:
         """Change the memory; where it cannot be kept, say so: better told twice than never."""
@@ -249,6 +211,11 @@ class Watch:
                 add_to_run_file(self.home, self.session.run.run_id, "alerts", told)
             except (OSError, ValueError) as error:
                 self.progress.warn(f"The run's file does not tell of its alerts: {error}")
+
+
+def _is_overlap(error: BaseException) -> bool:
+    """Whether another run was at work, which is no failure; a program that has our file open is one."""
+    return isinstance(error, Locked) and error.__cause__ is None
 
 
 def read_data(home: Home) -> Data | None:

@@ -217,6 +217,21 @@ class TestWhatIsTold:
             raise Failure("Prefect's server ended: out of memory")
         assert notes.take() == ["failure"]
 
+    def test_an_overlap_is_not_told_and_a_program_in_the_way_is(
+        self, watched: Workshop, notes: Notes
+    ) -> None:
+        watched.run()
+        with hold_lock(watched.home, "run-1", "run", datetime.now(UTC)), pytest.raises(Locked):
+            watched.run()
+        assert notes.take() == []
+        code = "import duckdb, sys; con = duckdb.connect(sys.argv[1]); print('open', flush=True); input()"
+        command = [sys.executable, "-c", code, watched.home.database]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+            assert other.stdout.readline()
+            with pytest.raises(Locked):
+                watched.run()
+        assert "Another program has" in notes.told[0]["text"]
+
     def test_who_stops_a_run_is_not_told(self, watched: Workshop, notes: Notes) -> None:
         with pytest.raises(KeyboardInterrupt):
             watched.run(map_batches=interrupt)

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from flows.alerts.alert import Alert, Data, Kind, Place, count_days, plain, tell_data
+from flows.alerts.alert import Alert, Data, Kind, Place, count_days, plain
 from flows.alerts.memory import Memory, MemoryFile, note_sent, recover, remember
 from flows.alerts.sending import Targets
+from flows.alerts.worth import Scene, is_stale
 from flows.settings import load_settings
 from flows.text.secrets import conceal_command, conceal_url, scrub
+from warehouse.errors import ChecksFailed, Failure
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)  # in Asia/Shanghai
 HOUR = timedelta(hours=1)
@@ -21,8 +23,9 @@ ALERT = Alert(
 
 class TestAlert:
     def test_it_says_what_where_since_when_and_what_to_do(self) -> None:
-        data = tell_data(Data(1234, NOON))
-        alert = replace(ALERT, since=NOON, times=3, suppressed=2, facts=(data,))
+        failure = Failure("No space is left.", "Free some.")
+        alert = Scene(PLACE, "run", "run-1").describe_failure(failure, Data(1234, NOON), [])
+        alert = replace(alert, since=NOON, times=3, suppressed=2)
         assert alert.title == "[ainews] 运行失败：run（web-01）"
         assert alert.text.splitlines() == [
             "No space is left.",
@@ -54,6 +57,19 @@ class TestAlert:
         evening = datetime(2026, 11, 24, 15, 59, tzinfo=UTC)  # a minute before its midnight
         assert count_days(evening, evening + timedelta(minutes=1)) == 1
         assert count_days(evening - timedelta(hours=23), evening) == 0
+        data = Data(1, evening)
+        assert [is_stale(data, evening + timedelta(days=2), days) for days in (0, 2, 3)] == [
+            False,
+            True,
+            False,
+        ]
+
+    def test_another_check_is_another_alert_whatever_its_rows(self) -> None:
+        def see(*names: str, rows: str) -> str:
+            failure = ChecksFailed("Checks failed: " + "; ".join(f"{name}: {rows}" for name in names))
+            return Scene(PLACE, "run").describe_failure(failure, None, [*names, "one_that_warned"]).key
+
+        assert see("a", rows="id=x") == see("a", rows="id=y") != see("a", "b", rows="id=x")
 
 
 class TestMemory:
