@@ -160,12 +160,8 @@ class Watch:
             self._note_trouble(trouble)
         is_late = data is not None and is_stale(data, now, self.settings.alert_after_days)
         if error is not None and not _is_overlap(error):
-            failure = error if isinstance(error, Failure) else explain_trouble(self.home, error)
-            failure = failure or Failure(
-                f"{type(error).__name__}: {error}", "上一版数据仍然可用；请看运行日志"
-            )
             checks = self.session.summary.get("checks", {}) if self.session else {}
-            return [self.scene.describe_failure(failure, data, checks)], not is_late
+            return [self.scene.describe_failure(_explain(self.home, error), data, checks)], not is_late
         if data is not None and is_late:
             return [self.scene.describe_staleness(data, now)], False
         return [], data is not None
@@ -173,7 +169,7 @@ class Watch:
     def _tell(
         self, seconds: float, alerts: list[Alert], *, is_success: bool = False, is_fresh: bool = False
     ) -> None:
-        """Send what the memory lets through, an all-clear for what is well again, and remember what arrived."""
+        """Send what the memory lets through, and an all-clear for what is well again."""
         now, every = self.now(), timedelta(hours=self.settings.alert_every_hours)
 
         def choose(memory: Memory) -> list[Alert]:
@@ -211,6 +207,11 @@ class Watch:
                 add_to_run_file(self.home, self.session.run.run_id, "alerts", told)
             except (OSError, ValueError) as error:
                 self.progress.warn(f"The run's file does not tell of its alerts: {error}")
+
+
+def _explain(home: Home, error: BaseException) -> Failure:
+    failure = error if isinstance(error, Failure) else explain_trouble(home, error)
+    return failure or Failure(f"{type(error).__name__}: {error}", "上一版数据仍然可用；请看运行日志")
 
 
 def _is_overlap(error: BaseException) -> bool:

@@ -16,9 +16,8 @@ from warehouse.errors import ChecksFailed, Failure
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)  # in Asia/Shanghai
 HOUR = timedelta(hours=1)
-ALERT = Alert(
-    Kind.FAILURE, Place("web-01", "/srv/ai news"), "run", "No space is left.", "Free some.", "run-1"
-)
+PLACE = Place("web-01", "/srv/ai news")
+ALERT = Alert(Kind.FAILURE, PLACE, "run", "No space is left.", "Free some.", "run-1")
 
 
 class TestAlert:
@@ -58,11 +57,8 @@ class TestAlert:
         assert count_days(evening, evening + timedelta(minutes=1)) == 1
         assert count_days(evening - timedelta(hours=23), evening) == 0
         data = Data(1, evening)
-        assert [is_stale(data, evening + timedelta(days=2), days) for days in (0, 2, 3)] == [
-            False,
-            True,
-            False,
-        ]
+        found = [is_stale(data, evening + timedelta(days=2), days) for days in (0, 2, 3)]
+        assert found == [False, True, False]
 
     def test_another_check_is_another_alert_whatever_its_rows(self) -> None:
         def see(*names: str, rows: str) -> str:
