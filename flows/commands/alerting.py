@@ -52,7 +52,7 @@ def alerts(
     for alert_after_days, and when all is well again. What a target holds is never shown.
     """
     from flows.alerts.memory import MemoryFile
-    from flows.steps.alerting import targets_of
+    from flows.steps.watch import targets_of
 
     settings = settings_of(home=home)
     targets = targets_of(settings)
@@ -76,7 +76,7 @@ def alerts(
 def _test(settings: "Settings", targets: "Targets", json: bool) -> None:
     from flows.alerts.alert import Alert, Kind
     from flows.alerts.sending import send
-    from flows.steps.alerting import place_of
+    from flows.steps.watch import place_of
 
     if not targets:
         out.print(_LESSON, markup=False, soft_wrap=True)
