@@ -116,7 +116,7 @@ class Settings(BaseSettings):
         7, ge=0, description="days without a change of the data that are worth an alert; 0 for never"
     )
     alert_every_hours: float = Field(
-        12, ge=0, description="the same alert comes once in so many hours at the most"
+        12, ge=0, le=8760, description="the same alert comes once in so many hours at the most"
     )
 
     strict: bool = Field(False, description="exit 3 when something was rejected or a check warned")

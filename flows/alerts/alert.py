@@ -39,8 +39,6 @@ _TITLES = {
     Kind.RECOVERY: "恢复正常",
     Kind.TEST: "测试消息",
 }
-
-
 _TYPES = {Kind.STALE: "warning", Kind.RECOVERY: "success", Kind.TEST: "info"}
 
 

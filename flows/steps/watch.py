@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from socket import gethostname
 from typing import TypeVar
 
-import duckdb
 import pytz
 
 from flows.alerts.alert import Alert, Data, Place
@@ -104,7 +103,7 @@ class Watch:
         data, now = None, self.now()
         try:
             data = read_data(self.home)
-        except (Failure, OSError, duckdb.Error) as trouble:
+        except Exception as trouble:  # noqa: BLE001 - of whatever kind: the run ends as it would have
             self._note_trouble(trouble)
         is_late = data is not None and is_stale(data, now, self.settings.alert_after_days)
         if error is not None and not _is_overlap(error):
@@ -132,7 +131,7 @@ class Watch:
             self.deliveries += deliveries
             if arrived := {each.alert.key for each in deliveries if not each.reason}:
                 self._update(lambda memory: note_sent(memory, arrived, now))
-        except Exception as trouble:  # noqa: BLE001 - of whatever kind: the run ends as it would have
+        except Exception as trouble:  # noqa: BLE001 - as above
             self._note_trouble(trouble)
 
     def _update(self, change: Callable[[Memory], T]) -> T:
