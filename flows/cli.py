@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from flows.commands import (
+    alerting,
     asking,
     demo,
     describing,
@@ -59,6 +60,7 @@ _PANELS: dict[str, tuple[Callable[..., None], ...]] = {
 for panel, commands in _PANELS.items():
     for command in commands:
         app.command(rich_help_panel=panel)(command)
+app.command(rich_help_panel=_UPKEEP)(alerting.alerts)
 app.add_typer(upkeep.vocabulary, name="vocabulary", rich_help_panel=_UPKEEP)
 
 

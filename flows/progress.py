@@ -1,5 +1,6 @@
 """Progress of long work: bars on a terminal, plain lines elsewhere, nothing for programs."""
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -24,6 +25,9 @@ class Progress(Protocol):
     def say(self, text: str) -> None:
         """Say one line that stays."""
 
+    def warn(self, text: str) -> None:
+        """Say one line that nobody may miss, also where progress is not wanted."""
+
     def stage(self, title: str, total: int) -> Stage:
         """Begin a stage of `total` things."""
 
@@ -33,6 +37,10 @@ class Silent:
 
     def say(self, text: str) -> None:
         """Say nothing."""
+
+    def warn(self, text: str) -> None:
+        """Say it to whoever reads the errors."""
+        sys.stderr.write(f"Warning: {text}\n")
 
     @contextmanager
     def stage(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
@@ -50,6 +58,10 @@ class Told:
     def say(self, text: str) -> None:
         """Tell the line."""
         self.tell(text)
+
+    def warn(self, text: str) -> None:
+        """Tell the line, marked."""
+        self.tell(f"Warning: {text}")
 
     @contextmanager
     def stage(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
@@ -82,6 +94,11 @@ class Pair:
         self.first.say(text)
         self.second.say(text)
 
+    def warn(self, text: str) -> None:
+        """Warn both."""
+        self.first.warn(text)
+        self.second.warn(text)
+
     @contextmanager
     def stage(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
         """Begin the stage for both."""
@@ -103,6 +120,10 @@ class Bars:
     def say(self, text: str) -> None:
         """Print the line."""
         self.console.print(text, markup=False, soft_wrap=True)  # a home may be called [x]
+
+    def warn(self, text: str) -> None:
+        """Print the line, marked."""
+        self.say(f"Warning: {text}")
 
     @contextmanager
     def stage(self, title: str, total: int) -> Iterator[Callable[[int], None]]:

@@ -1,26 +1,62 @@
 """Settings: defaults < ainews.toml in the project's root < AINEWS_* environment < flags."""
 
+import shlex
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, Secret, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
 
 from flows.errors import UsageError
+from flows.text.secrets import conceal_command, conceal_url, is_url
 from warehouse.home import DEFAULT_HOME, PROJECT
 
 CONFIG_FILE = PROJECT / "ainews.toml"
 VOCABULARY = PROJECT / "seeds" / "vocabulary"
 VERSION = version("ainews")
 _PREFIX = "AINEWS_"
+
+
+class SecretUrl(Secret[str]):
+    """A URL of which only the scheme is ever shown."""
+
+    def _display(self) -> str:
+        return conceal_url(self.get_secret_value())
+
+    def __repr__(self) -> str:
+        """Show the same where a list of them is shown."""
+        return str(self)
+
+
+class SecretCommand(Secret[list[str]]):
+    """The words of a command, of which only the program is ever shown."""
+
+    def _display(self) -> str:
+        return conceal_command(self.get_secret_value())
+
+
+def _split_urls(given: Any) -> Any:
+    """Take URLs apart that stand in one text: they have no blanks. Raises ValueError, without the URL."""
+    urls = given.split() if isinstance(given, str) else given
+    if isinstance(urls, list):
+        for number, url in enumerate(urls, start=1):
+            if isinstance(url, str) and not is_url(url):
+                raise ValueError(f"number {number} is no URL like wecombot://KEY (blanks between several)")
+    return urls
+
+
+def _split_words(given: Any) -> Any:
+    """Take a command apart as a shell would. Raises ValueError for an open quote."""
+    return shlex.split(given) if isinstance(given, str) else given
 
 
 class Settings(BaseSettings):
@@ -71,6 +107,21 @@ class Settings(BaseSettings):
     postgres_url: SecretStr | None = Field(
         None, description="database for `export --postgres`, so that its password is in no shell's history"
     )
+    alert_urls: Annotated[list[SecretUrl], NoDecode, BeforeValidator(_split_urls)] = Field(
+        [],
+        description="where alerts go: URLs of apprise, wecombot://KEY slack://... (`ainews alerts` teaches)",
+    )
+    alert_command: Annotated[SecretCommand, NoDecode, BeforeValidator(_split_words)] = Field(
+        SecretCommand([]),
+        description="command that gets each alert, as JSON on its stdin and AINEWS_ALERT_*; without a shell",
+    )
+    alert_after_days: int = Field(
+        7, ge=0, description="days without a change of the data that are worth an alert; 0 for never"
+    )
+    alert_every_hours: float = Field(
+        12, ge=0, le=8760, description="the same alert comes once in so many hours at the most"
+    )
+
     strict: bool = Field(False, description="exit 3 when something was rejected or a check warned")
     prefect_api_url: str | None = Field(
         None,

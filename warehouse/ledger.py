@@ -133,6 +133,13 @@ def close_run_file(
     )
 
 
+def add_to_run_file(home: Home, run_id: str, name: str, value: Any) -> None:
+    """Add to the summary of a run that has ended what came after its end."""
+    entry = _read_run_file(home.runs / f"{run_id}.json")
+    if entry["status"] != UNKNOWN:
+        _write_run_file(home, run_id, {**entry, "summary": {**entry["summary"], name: value}})
+
+
 def note_due(con: duckdb.DuckDBPyConnection, reason: str) -> None:
     """Note in the caller's transaction that a new generation must be published."""
     con.execute(

@@ -150,10 +150,15 @@ def _close_run_file(session: Session, status: str) -> None:
     ledger.close_run_file(session.home, session.run, status, session.told, session.now(), session.summary)
 
 
+def is_stop(error: BaseException) -> bool:
+    """Whether somebody stopped the run: Ctrl-C or SIGTERM, also in the middle of SQL."""
+    return not isinstance(error, Exception) or "Query interrupted" in str(error)
+
+
 def _tell(error: BaseException, home: Home) -> str:
     failure = error if isinstance(error, Failure) else explain_trouble(home, error)
     if failure:
         return failure.message
-    if not isinstance(error, Exception) or "Query interrupted" in str(error):  # Ctrl-C, also in SQL
+    if is_stop(error):
         return "stopped from outside; what was committed stays"
     return f"{type(error).__name__}: {error}"

@@ -48,6 +48,10 @@ def export(
         ),
     ] = False,
     schema: Annotated[str, typer.Option("--schema", help="That schema; made if needed.")] = _SCHEMA,
+    superset: Annotated[
+        bool,
+        typer.Option("--superset", help="Write a bundle for Apache Superset instead; DIR is its FILE.zip."),
+    ] = False,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -59,6 +63,9 @@ def export(
     from flows.errors import UsageError
 
     settings = settings_of(home=home)
+    if superset:
+        _export_superset(settings, target)
+        return
     relations = _choose_relations(table, core)
     stop_cleanly()
     if postgres and (excel or format_ != _FORMAT):
@@ -145,3 +152,23 @@ def _reading(settings: "Settings") -> Iterator[dict[str, Any]]:
             "threads": settings.threads,
             "begin": lambda rows: stack.enter_context(make_progress(err).stage("Exporting rows", rows)),
         }
+
+
+def _export_superset(settings: "Settings", target: str | None) -> None:
+    from flows.errors import UsageError
+    from warehouse.exporting.superset.bundle import write_bundle
+    from warehouse.home import Home
+
+    if not target or not target.endswith(".zip"):
+        raise UsageError(
+            f"{target or 'No name'}: a bundle is a zip file.",
+            "Give its name: ainews export --superset superset.zip",
+        )
+    written = write_bundle(Home(settings.home), Path(target))
+    told = ", ".join(f"{written[kind]} {kind}" for kind in ("datasets", "charts"))
+    out.print(Text(f"Written to {target}: {told} and a dashboard"), soft_wrap=True)
+    out.print(
+        Text(f"Import it: superset import-dashboards -p {target} -u admin, or on Superset's page Dashboards"),
+        style="dim",
+        soft_wrap=True,
+    )

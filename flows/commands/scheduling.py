@@ -58,10 +58,12 @@ def schedule(
     server = find_server(settings)
     set_environment(settings, server.api_url)
     from flows.schedule import read_timing, register
+    from flows.steps.alerting import failures_told
 
     timing = read_timing(cron or "30 2 * * *", every, timezone)
-    with hold_schedule(settings.home, datetime.now(UTC)):
-        server.start(settings, make_progress(err, quiet=quiet))
+    progress = make_progress(err, quiet=quiet)
+    with hold_schedule(settings.home, datetime.now(UTC)), failures_told(settings, progress, "schedule"):
+        server.start(settings, progress)
         try:
             service = register(settings, timing, server, datetime.now(UTC))
             out.print(f"[bold]Scheduled[/] {escape(timing.told)}, {timezone}.")

@@ -12,6 +12,7 @@ from flows.progress import Progress
 from flows.seedfiles.discover import Listing, Root, list_files, read_roots
 from flows.seedfiles.labels import FieldLabels, read_labels
 from flows.settings import VOCABULARY, Settings
+from flows.steps.alerting import alerting
 from flows.steps.batches import (
     MapBatches,
     group_files,
@@ -82,6 +83,7 @@ class IngestSummary:
         }
 
 
+@alerting
 def ingest(
     settings: Settings, progress: Progress, map_batches: MapBatches[Any, Any] = map_in_process
 ) -> IngestSummary:

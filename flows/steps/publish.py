@@ -5,6 +5,7 @@ from typing import Any
 
 from flows.progress import Progress
 from flows.settings import Settings
+from flows.steps.alerting import alerting
 from flows.steps.batches import MapBatches, map_in_process
 from flows.steps.labels import load_rules
 from flows.steps.session import open_run
@@ -25,6 +26,7 @@ class PublishSummary:
     warnings: list[CheckResult] = field(default_factory=list)
 
 
+@alerting
 def publish(
     settings: Settings, progress: Progress, map_batches: MapBatches[Any, Any] = map_in_process
 ) -> PublishSummary:

@@ -18,6 +18,7 @@ from flows.pages.fetching.grouping import split_batches
 from flows.pages.fetching.records import PageRequest, Place
 from flows.progress import Progress
 from flows.settings import Settings
+from flows.steps.alerting import alerting
 from flows.steps.batches import MapBatches, map_in_process
 from flows.steps.due_links import list_due_links, make_request
 from flows.steps.harvest import Harvest, Watch
@@ -76,6 +77,7 @@ class RefetchSummary:
         }
 
 
+@alerting
 def refetch(
     settings: Settings,
     progress: Progress,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.progress import Progress
 from flows.settings import Settings
+from flows.steps.alerting import alerting
 from flows.steps.batches import MapBatches, map_in_process
 from flows.steps.ingest import IngestSummary, ingest_seeds, prepare
 from flows.steps.publish import PublishSummary, publish_generation
@@ -24,6 +25,7 @@ class RunSummary:
     publish: PublishSummary
 
 
+@alerting
 def run(
     settings: Settings,
     progress: Progress,

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from flows.progress import Progress
@@ -11,6 +12,9 @@ from warehouse.home import Home
 from warehouse.session import Session, open_session
 
 Clock = Callable[[], datetime]
+
+# Who wants to know of a session as soon as it is open.
+listener: ContextVar[Callable[[Session], None]] = ContextVar("listener", default=lambda session: None)
 
 
 def read_clock() -> datetime:
@@ -38,6 +42,7 @@ def open_run(
             progress.say(f"{notice}.")
         for run_id in session.crashed:
             progress.say(f"Run {run_id} had crashed; this run carries on from what it committed.")
+        listener.get()(session)
         yield session
 
 
