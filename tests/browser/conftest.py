@@ -48,7 +48,6 @@ class Look:
 
     def wait(self) -> None:
         """Wait until all charts are drawn again."""
-        self.page.wait_for_timeout(250)  # the page waits for the end of typing
         self.page.wait_for_selector(DRAWN)
 
     def table(self, name: str) -> list[list[str]]:

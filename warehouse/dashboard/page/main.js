@@ -3,10 +3,12 @@
 const STALE_HOURS = 48;
 const MANY = 0.1; // share of fetched pages that deserves a notice
 const BLOCKED = ["blocked", "throttled", "robots_denied", "robots_unreachable"];
+const TYPING = 200; // milliseconds after the last key
 const RESIZED = 24; // pixels below which a drawing stays
 
 const cards = Object.fromEntries([...document.querySelectorAll("article[data-chart]")].map((card) => [card.dataset.chart, card]));
 const waiting = new Set();
+let typing = 0; // the timer of a text that may not be finished
 const inSight = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) if (isIntersecting && waiting.has(target.dataset.chart)) draw(target.dataset.chart);
 }, { rootMargin: "200px" });
@@ -37,12 +39,17 @@ function refreshAll(filters) {
   drawWaiting();
 }
 
+/** Say in the document whether all charts are drawn as the filters want them: who tests it waits for that. */
+function tellDrawn(isDrawn) {
+  document.documentElement.toggleAttribute("data-drawn", isDrawn && !typing);
+}
+
 function drawWaiting() {
-  document.documentElement.removeAttribute("data-drawn");
+  tellDrawn(false);
   const later = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
   const next = async () => {
     const [name] = waiting;
-    if (name === undefined) return;
+    if (name === undefined) return tellDrawn(true);
     await draw(name);
     if (waiting.size) later(next, { timeout: 500 });
   };
@@ -79,7 +86,7 @@ async function draw(name) {
     if (turn === card.turn) plot.replaceChildren(canvas);
     else canvas.remove();
   }
-  if (!waiting.size) document.documentElement.setAttribute("data-drawn", "");
+  if (!waiting.size) tellDrawn(true);
 }
 
 /** Draw without compiling code (`ast`) and without any style of Vega's own: the page's policy forbids both. */
@@ -231,14 +238,16 @@ function listen() {
     fillWords();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", fillTheme);
-  let typing;
-  for (const name of FILTERS) {
-    const isText = name === "text";
-    byId(name).addEventListener(isText ? "input" : "change", (event) => {
-      clearTimeout(typing);
-      typing = setTimeout(() => setFilters({ [name]: event.target.value }), isText ? 200 : 0);
-    });
-  }
+  for (const name of FILTERS.filter((each) => each !== "text"))
+    byId(name).addEventListener("change", (event) => setFilters({ [name]: event.target.value }));
+  byId("text").addEventListener("input", (event) => {
+    clearTimeout(typing);
+    tellDrawn(false);
+    typing = setTimeout(() => {
+      typing = 0;
+      setFilters({ text: event.target.value });
+    }, TYPING);
+  });
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
   byId("filters").addEventListener("reset", (event) => {
     event.preventDefault();
