@@ -47,7 +47,9 @@ def _join(parts: list[Path], path: Path) -> None:
     if len(parts) == 1:
         parts[0].rename(path)
     elif path.suffix == ".parquet":
-        with pq.ParquetWriter(path, pq.read_schema(parts[0]), compression="zstd") as writer:
+        with pq.ParquetWriter(
+            path, pq.read_schema(parts[0]), compression="zstd", compression_level=3
+        ) as writer:
             for part in parts:
                 writer.write_table(pq.read_table(part))
                 part.unlink()
