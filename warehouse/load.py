@@ -32,22 +32,18 @@ RECORDS = make_schema(
     title=_TEXT,
     link=_TEXT,
     body=_TEXT,
+    body_gaps=_TEXT,
     keywords=_TEXT,
     technologies=_TEXT,
     industries=_TEXT,
     event_summary=_TEXT,
+    cleaned_event_summary=_TEXT,
     extra=_TEXT,
     field_lines=_TEXT,
-    record_sha256=_TEXT,
-)
-ARTICLES = make_schema(
-    seed_path=_TEXT,
-    record_no=_INT,
     article_id=_TEXT,
     canonical_url=_TEXT,
     host=_TEXT,
     author=_TEXT,
-    event_summary=_TEXT,
     body_length=_INT,
     text_sha256=_TEXT,
     record_sha256=_TEXT,
@@ -81,7 +77,6 @@ class Part:
 
     files: pa.Table
     records: pa.Table
-    articles: pa.Table
     texts: pa.Table
     problems: pa.Table
     replaced: list[str]
@@ -97,14 +92,14 @@ def load_batch(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], run_id: st
         con.execute("""
             CREATE OR REPLACE TEMP TABLE replaced_article AS
             SELECT seed_path, record_no, article_id, record_sha256, text_sha256, cleaner_version
-            FROM landing.seed_article LIMIT 0
+            FROM landing.seed_record_base LIMIT 0
             """)
         for part in parts:
             _load_part(con, part, run_id)
         con.execute("""
             INSERT INTO core.changed
             SELECT DISTINCT article_id FROM replaced_article
-            ANTI JOIN landing.seed_article
+            ANTI JOIN landing.seed_record_base
                 USING (seed_path, record_no, article_id, record_sha256, text_sha256, cleaner_version)
             """)
         con.execute("DROP TABLE replaced_article")
@@ -112,7 +107,7 @@ def load_batch(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], run_id: st
 
 def _load_part(con: duckdb.DuckDBPyConnection, part: Part, run_id: str) -> None:
     # DuckDB finds these as local variables. Registered ones it would keep until the transaction ends.
-    new_record, new_article, new_text = part.records, part.articles, part.texts  # noqa: F841
+    new_record, new_text = part.records, part.texts  # noqa: F841
     if part.replaced:
         _remove_records(con, part.replaced)
         con.execute("""
@@ -121,10 +116,9 @@ def _load_part(con: duckdb.DuckDBPyConnection, part: Part, run_id: str) -> None:
                 AND article_text.story_id <> new_text.story_id
             """)
     con.execute(
-        "INSERT INTO landing.seed_record BY NAME SELECT *, $run_id AS run_id FROM new_record",
+        "INSERT INTO landing.seed_record_base BY NAME SELECT *, $run_id AS run_id FROM new_record",
         {"run_id": run_id},
     )
-    con.execute("INSERT INTO landing.seed_article BY NAME SELECT * FROM new_article")
     con.execute("""
         INSERT INTO core.article_text BY NAME
         SELECT * FROM new_text
@@ -134,7 +128,7 @@ def _load_part(con: duckdb.DuckDBPyConnection, part: Part, run_id: str) -> None:
         """)  # the inner join keeps the large side out of memory
     con.execute("""
         INSERT INTO core.changed
-        SELECT DISTINCT article_id FROM new_article
+        SELECT DISTINCT article_id FROM new_record
         ANTI JOIN replaced_article
             USING (seed_path, record_no, article_id, record_sha256, text_sha256, cleaner_version)
         """)
@@ -158,10 +152,9 @@ def _remove_records(con: duckdb.DuckDBPyConnection, paths: list[str]) -> None:
     con.execute("""
         INSERT INTO replaced_article
         SELECT seed_path, record_no, article_id, record_sha256, text_sha256, cleaner_version
-        FROM landing.seed_article SEMI JOIN replaced USING (seed_path)
+        FROM landing.seed_record_base SEMI JOIN replaced USING (seed_path)
         """)
-    for table in ("landing.seed_record", "landing.seed_article"):
-        con.execute(f"DELETE FROM {table} WHERE seed_path IN (SELECT seed_path FROM replaced)")
+    con.execute("DELETE FROM landing.seed_record_base WHERE seed_path IN (SELECT seed_path FROM replaced)")
 
 
 def _merge_problems(

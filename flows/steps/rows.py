@@ -11,6 +11,7 @@ from flows.seedfiles.discover import ListedFile
 from flows.seedfiles.read import Content
 from flows.seedfiles.records import REJECTING, Problem, Record
 from flows.text.clean import CLEANER_VERSION
+from flows.text.gaps import find_gaps
 from flows.text.identity import identify_stories, make_id
 from warehouse import load
 from warehouse.arrow import make_table
@@ -65,7 +66,6 @@ class Rows:
         self.files: list[Sequence[Any]] = []
         self.problems: dict[str, tuple[Any, ...]] = {}
         self.records: list[tuple[Any, ...]] = []
-        self.articles: list[tuple[Any, ...]] = []
         self.texts: dict[str, tuple[str, str]] = {}
         self.replaced: list[str] = []
         self.touched: list[tuple[str, int, int]] = []
@@ -129,13 +129,12 @@ class Rows:
         part = load.Part(
             files=make_table(files, load.FILES),
             records=make_table(self.records, load.RECORDS),
-            articles=make_table(self.articles, load.ARTICLES),
             texts=make_text_table(self.texts),
             problems=make_table(problems.values(), load.PROBLEMS),
             replaced=self.replaced,
             touched=make_table(self.touched, load.TOUCHED),
         )
-        self.records, self.articles, self.texts = [], [], {}
+        self.records, self.texts = [], {}
         self.replaced, self.touched = [], []
         self.text_bytes = 0
         return part
@@ -143,26 +142,26 @@ class Rows:
     def _add_record(self, record: Record, article: CleanArticle) -> None:
         assert self.file is not None
         self.file[_RECORD_COUNT] += 1
+        title, link, body, *labels, event_summary = record.values
+        body_gaps = None if body is None else find_gaps(body, article.body)
         self.records.append(
             (
                 self.seed_path,
                 record.record_no,
                 record.line_no,
-                *record.values,
+                title,
+                link,
+                body if body_gaps is None else None,
+                body_gaps,
+                *labels,
+                event_summary,
+                None if article.event_summary == event_summary else article.event_summary or "",
                 record.extra,
                 _list_lines(record.lines),
-                article.record_sha256,
-            )
-        )
-        self.articles.append(
-            (
-                self.seed_path,
-                record.record_no,
                 article.article_id,
                 article.canonical_url,
                 article.host,
                 article.author,
-                article.event_summary,
                 len(article.body),
                 article.text_sha256,
                 article.record_sha256,
