@@ -9,7 +9,7 @@ import pyarrow as pa
 from warehouse.arrow import make_schema, make_table
 from warehouse.connect import transaction
 from warehouse.ledger import note_due
-from warehouse.load import PATHS
+from warehouse.parts import PATHS
 
 LISTING = make_schema(place=pa.int32(), seed_path=pa.string(), size_bytes=pa.int64(), modified_ns=pa.int64())
 

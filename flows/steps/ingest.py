@@ -16,10 +16,10 @@ from flows.steps.batches import (
     MapBatches,
     group_files,
     map_in_process,
-    read_parts,
     read_unlisted,
 )
 from flows.steps.labels import load_rules
+from flows.steps.reading import ReadingRules, open_reader
 from flows.steps.rows import BatchCounts, ChangedFile
 from flows.steps.session import open_run
 from flows.text.clean import CLEANER_VERSION
@@ -37,7 +37,8 @@ from warehouse.listing import (
     paths_to_replay,
     settle_roots,
 )
-from warehouse.load import PATHS, load_batch
+from warehouse.load import load_batch
+from warehouse.parts import PATHS
 from warehouse.session import Session
 from warehouse.vocabulary import LabelRules
 
@@ -123,22 +124,24 @@ def ingest_seeds(
         unchanged=len(listing.files) - len(changed),
     )
     known_problems = frozenset() if replay else known_file_problems(con)
+    rules = ReadingRules(
+        source.labels,
+        most_bytes=settings.max_file_mb * MEGABYTE,
+        part_bytes=PART_MB * MEGABYTE,
+        again=replay,
+        known_problems=known_problems,
+    )
 
     def load_one(batch: list[ChangedFile]) -> BatchCounts:
         counts = BatchCounts()
-        parts = read_parts(
-            batch,
-            source.labels,
-            counts,
-            most_bytes=settings.max_file_mb * MEGABYTE,
-            part_bytes=PART_MB * MEGABYTE,
-            again=replay,
-            known_problems=known_problems,
-        )
-        load_batch(con, parts, session.run.run_id)
+        load_batch(con, read(batch, counts), session.run.run_id)
         return counts
 
-    with progress.stage("Loading seed files", len(changed)) as advance:
+    size_bytes = sum(each.file.size_bytes for each in changed)
+    with (
+        open_reader(rules, size_bytes) as read,
+        progress.stage("Loading seed files", len(changed)) as advance,
+    ):
         for counts in map_batches(load_one, group_files(changed, settings.batch_mb * MEGABYTE)):
             summary.batches.add(counts)
             advance(counts.loaded + counts.touched + counts.rejected)

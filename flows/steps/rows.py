@@ -13,10 +13,12 @@ from flows.seedfiles.records import REJECTING, Problem, Record
 from flows.text.clean import CLEANER_VERSION
 from flows.text.gaps import find_gaps
 from flows.text.identity import identify_stories, make_id
-from warehouse import load
+from warehouse import parts
 from warehouse.arrow import make_table
 
 _RECORD_COUNT, _PROBLEM_COUNT = 5, 6  # places in a file's row
+# Rows are packed while they are still in the processor's cache: all at the end takes twice as long.
+_PACKED_AT_ONCE = 256
 
 
 class ChangedFile(NamedTuple):
@@ -67,6 +69,10 @@ class Rows:
         self.problems: dict[str, tuple[Any, ...]] = {}
         self.records: list[tuple[Any, ...]] = []
         self.texts: dict[str, tuple[str, str]] = {}
+        self.record_tables: list[pa.Table] = []
+        self.text_tables: list[pa.Table] = []
+        self.known_texts: set[str] = set()
+        self.record_count = 0
         self.replaced: list[str] = []
         self.touched: list[tuple[str, int, int]] = []
         self.text_bytes = 0
@@ -119,22 +125,24 @@ class Rows:
             )
             self.files.append(row)
 
-    def take(self) -> load.Part:
+    def take(self) -> parts.Part:
         """Hand out the rows gathered so far."""
+        self._pack()
         files, problems = self.files, self.problems
         if self.file:
             files, problems = [], {}
         else:
             self.files, self.problems = [], {}
-        part = load.Part(
-            files=make_table(files, load.FILES),
-            records=make_table(self.records, load.RECORDS),
-            texts=make_text_table(self.texts),
-            problems=make_table(problems.values(), load.PROBLEMS),
+        part = parts.Part(
+            files=make_table(files, parts.FILES),
+            records=pa.concat_tables(self.record_tables),
+            texts=pa.concat_tables(self.text_tables),
+            problems=make_table(problems.values(), parts.PROBLEMS),
             replaced=self.replaced,
-            touched=make_table(self.touched, load.TOUCHED),
+            touched=make_table(self.touched, parts.TOUCHED),
         )
-        self.records, self.texts = [], {}
+        self.record_tables, self.text_tables, self.known_texts = [], [], set()
+        self.record_count = 0
         self.replaced, self.touched = [], []
         self.text_bytes = 0
         return part
@@ -168,9 +176,19 @@ class Rows:
                 CLEANER_VERSION,
             )
         )
-        self.texts[article.text_sha256] = article.title, article.body
+        if article.text_sha256 not in self.known_texts:
+            self.known_texts.add(article.text_sha256)
+            self.texts[article.text_sha256] = article.title, article.body
+        self.record_count += 1
+        if len(self.records) == _PACKED_AT_ONCE:
+            self._pack()
         # what Python holds of it: a Chinese character takes two bytes
         self.text_bytes += 2 * (sum(map(len, filter(None, record.values))) + len(article.body))
+
+    def _pack(self) -> None:
+        self.record_tables.append(make_table(self.records, parts.RECORDS))
+        self.text_tables.append(make_text_table(self.texts))
+        self.records, self.texts = [], {}
 
     def _add_problem(self, problem: Problem) -> str:
         problem_id = make_id(
@@ -207,7 +225,7 @@ def make_text_table(texts: Mapping[str, tuple[str, str]]) -> pa.Table:
     """Return rows of core.article_text for these titles and bodies, by their hash."""
     stories = identify_stories(list(texts.values()))
     rows = ((digest, *text, story) for (digest, text), story in zip(texts.items(), stories, strict=True))
-    return make_table(rows, load.TEXTS)
+    return make_table(rows, parts.TEXTS)
 
 
 def _list_lines(lines: list[int | None]) -> str:
