@@ -1,6 +1,6 @@
 """Which seed files have to be read: the listing against what is known, as columns.
 
-Hundreds of thousands of files as Python's own rows would take more memory than what they hold.
+Rows of Python's own, two texts and a tuple a file, were most of what memory grew by with many files.
 """
 
 import os
