@@ -9,9 +9,12 @@ import pyarrow as pa
 from warehouse.arrow import make_schema, make_table
 from warehouse.connect import transaction
 from warehouse.ledger import note_due
-from warehouse.load import PATHS
+from warehouse.parts import PATHS
 
-LISTING = make_schema(place=pa.int32(), seed_path=pa.string(), size_bytes=pa.int64(), modified_ns=pa.int64())
+# `path` is where a file is, as the bytes that the system knows it by.
+LISTING = make_schema(
+    place=pa.int32(), seed_path=pa.string(), path=pa.binary(), size_bytes=pa.int64(), modified_ns=pa.int64()
+)
 
 
 def settle_roots(
@@ -35,15 +38,6 @@ def settle_roots(
                 con.execute("DELETE FROM landing.seed_root WHERE seed_root = ?", [name])
                 con.execute("INSERT INTO landing.seed_root VALUES (?, ?)", [name, folder])
     return elsewhere
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A listed file that must be read. `place` is its index in the listing."""
-
-    place: int
-    sha256: str | None
-    is_known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +74,20 @@ def read_known_state(con: duckdb.DuckDBPyConnection, replaced: Iterable[str]) ->
     )
 
 
-def compare_listing(con: duckdb.DuckDBPyConnection, listing: pa.Table, again: Iterable[str]) -> list[Known]:
-    """Return the files of a listing (LISTING) that are new, changed or were not readable.
+def compare_listing(con: duckdb.DuckDBPyConnection, listing: pa.Table, again: Iterable[str]) -> pa.Table:
+    """Return which files of a listing (LISTING) are new, changed or were not readable, by seed path.
 
-    A file with the recorded size and time is taken as unchanged; `again` names paths to be
-    read whatever they look like.
+    Columns: place in the listing; sha256 when last loaded, or NULL; is_known; size_bytes. A file with the
+    recorded size and time is taken as unchanged; `again` names paths to be read whatever they look like.
     """
     con.register("listing", listing)
     con.register("again", make_table(((path,) for path in again), PATHS))
-    rows = con.execute("""
+    changed: pa.Table = con.sql("""
         SELECT
             listing.place,
-            if(seed_file.status = 'missing', NULL, seed_file.sha256),
-            seed_file.seed_path IS NOT NULL
+            if(seed_file.status = 'missing', NULL, seed_file.sha256) AS sha256,
+            seed_file.seed_path IS NOT NULL AS is_known,
+            listing.size_bytes
         FROM listing
         LEFT JOIN landing.seed_file AS seed_file ON listing.seed_path = seed_file.seed_path
         WHERE seed_file.sha256 IS NULL
@@ -100,11 +95,11 @@ def compare_listing(con: duckdb.DuckDBPyConnection, listing: pa.Table, again: It
             OR seed_file.size_bytes <> listing.size_bytes
             OR seed_file.modified_ns <> listing.modified_ns
             OR listing.seed_path IN (SELECT seed_path FROM again)
-        ORDER BY listing.place
-        """).fetchall()
+        ORDER BY listing.seed_path
+        """).to_arrow_table()
     con.unregister("listing")
     con.unregister("again")
-    return [Known(*row) for row in rows]
+    return changed
 
 
 def known_file_problems(con: duckdb.DuckDBPyConnection) -> frozenset[str]:

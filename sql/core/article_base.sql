@@ -33,12 +33,21 @@
 WITH changed AS (SELECT DISTINCT article_id FROM core.changed),
 
 seed_articles AS (
-    SELECT * EXCLUDE (event_summary), event_summary IS NOT NULL AS has_event
-    FROM landing.seed_article
+    SELECT
+        article_id,
+        seed_path,
+        record_no,
+        link,
+        canonical_url,
+        host,
+        author,
+        body_length,
+        text_sha256,
+        record_sha256,
+        coalesce(cleaned_event_summary, event_summary, '') <> '' AS has_event
+    FROM landing.seed_record_base
     SEMI JOIN changed USING (article_id)
 ),
-
-seed_links AS (SELECT seed_path, record_no, link FROM landing.seed_record),
 
 texts AS (SELECT text_sha256, title, story_id FROM core.article_text),
 
@@ -89,7 +98,7 @@ merged AS (
     SELECT
         best.article_id,
         best.canonical_url,
-        seed_links.link,
+        best.link,
         best.host,
         coalesce(given.title, texts.title) AS title,
         coalesce(given.author, combined.author) AS author,
@@ -110,7 +119,6 @@ merged AS (
         combined.records_sha256
     FROM ranked AS best
     INNER JOIN combined ON best.article_id = combined.article_id
-    INNER JOIN seed_links ON best.seed_path = seed_links.seed_path AND best.record_no = seed_links.record_no
     INNER JOIN texts ON best.text_sha256 = texts.text_sha256
     LEFT JOIN given ON best.article_id = given.article_id
     WHERE best.precedence = 1

@@ -11,7 +11,7 @@ WITH changed AS (SELECT DISTINCT article_id FROM core.changed),
 
 seed_articles AS (SELECT * FROM landing.seed_article SEMI JOIN changed USING (article_id)),
 
-labels AS (SELECT * FROM core.seed_label),
+labels AS (SELECT * FROM core.seed_label SEMI JOIN changed USING (article_id)),
 
 ranked AS (
     SELECT

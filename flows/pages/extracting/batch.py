@@ -1,17 +1,15 @@
 """Extraction of many pages on all cores, in their order and in bounded memory."""
 
 import os
-import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
-from multiprocessing import get_context, parent_process
-from threading import Thread
 
 from flows.pages.extract import PageContent, extract_page
+from flows.processes import start_helpers
 
 # So many pages for each process are under way at once; fewer in all are not worth starting processes.
 _AHEAD = 8
@@ -39,8 +37,7 @@ def extract_pages(pages: Iterable[StoredPage], workers: int | None = None) -> It
     if workers == 1 or len(first) < _AHEAD:
         yield from map(_extract, chain(first, pages))
         return
-    # A forked copy of a process with threads may hang: fresh ones do not.
-    with ProcessPoolExecutor(workers, get_context("spawn"), _live_for_parent) as pool:
+    with start_helpers(workers) as pool:
         waiting: deque[Future[PageContent]] = deque()
         try:
             for page in chain(first, pages):
@@ -55,15 +52,3 @@ def extract_pages(pages: Iterable[StoredPage], workers: int | None = None) -> It
 
 def _extract(page: StoredPage) -> PageContent:
     return extract_page(page.content, page.url, content_type=page.content_type, fetched_at=page.fetched_at)
-
-
-def _live_for_parent() -> None:
-    """Leave Ctrl-C to the parent, and end when it ends, also if it was killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    if parent := parent_process():
-        parent.join()
-    os._exit(1)
