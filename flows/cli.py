@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import extracting, reading, refetching, running, scheduling, upkeep
+from flows.commands import extracting, reading, refetching, running, scheduling, searching, upkeep
 from flows.commands.common import Group
 
 app = typer.Typer(
@@ -24,10 +24,11 @@ _PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         running.ingest,
         refetching.refetch,
         running.publish,
+        running.index,
         running.replay,
         scheduling.schedule,
     ),
-    "Look and ask": (reading.status, reading.query, reading.explain, reading.problems),
+    "Look and ask": (searching.search, reading.status, reading.query, reading.explain, reading.problems),
     _UPKEEP: (extracting.extract, upkeep.check, upkeep.export, upkeep.dictionary, upkeep.config),
 }
 for panel, commands in _PANELS.items():

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import (
@@ -67,6 +67,10 @@ class Settings(BaseSettings):
         description="days until a page that came is fetched again: the first time, the second ... all later",
     )
     gone_days: float = Field(90, gt=0, description="days until a page that is gone is tried again")
+
+    search_index: Literal["auto", "always", "never"] = Field(
+        "auto", description="whether runs keep an index for `search`; auto: from 50,000 articles on"
+    )
 
     strict: bool = Field(False, description="exit 3 when something was rejected or a check warned")
     prefect_api_url: str | None = Field(

@@ -99,7 +99,7 @@ CREATE OR REPLACE MACRO search.has_words(text, patterns) AS len(list_filter(
 
 -- Of the text's passages of up to 120 characters the first of those with the most words.
 CREATE OR REPLACE MACRO search.best_passage(text, words) AS list_reduce(
-    regexp_extract_all(text, '(?s).{0,119}[。！？；!?\n]|.{1,120}'),
+    regexp_extract_all(regexp_replace(text, '^[^\n]*\n[^\n]*\n', ''), '(?s).{0,119}[。！？；!?\n]|.{1,120}'),
     lambda best, each: CASE
         WHEN len(list_filter(words, lambda word: contains(search.fold(each), word)))
             > len(list_filter(words, lambda word: contains(search.fold(best), word))) THEN each

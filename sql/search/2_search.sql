@@ -173,18 +173,22 @@ ranked AS MATERIALIZED (
 
 -- words that the terms do not decide: a word of three letters or more, one with signs in it
 patterns AS MATERIALIZED (
-    SELECT coalesce(list(struct_pack(pattern, is_excluded)), []) AS patterns FROM words WHERE pattern IS NOT NULL
+    SELECT coalesce(list({'pattern': pattern, 'is_excluded': is_excluded}), []) AS patterns FROM words WHERE pattern IS NOT NULL
 ),
 
 -- texts are read for the best; for all others only if too few of these have the words
 first AS MATERIALIZED (FROM ranked ORDER BY score DESC, article_id LIMIT CAST(top AS BIGINT) + 5),
 
-first_found AS MATERIALIZED (
-    SELECT first.document_no, first.article_id, first.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
+first_texts AS (
+    SELECT first.article_id, first.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
     FROM search.text AS texts
     INNER JOIN first ON texts.document_no = first.document_no
-    GROUP BY first.document_no, first.article_id, first.score
-    HAVING search.has_words(text, (SELECT patterns FROM patterns))
+    GROUP BY first.article_id, first.score
+),
+
+first_found AS MATERIALIZED (
+    SELECT texts.* FROM first_texts AS texts CROSS JOIN patterns
+    WHERE search.has_words(texts.text, patterns.patterns)
 ),
 
 others AS MATERIALIZED (
@@ -192,12 +196,16 @@ others AS MATERIALIZED (
     WHERE (SELECT count(*) FROM first_found) < top AND document_no NOT IN (SELECT document_no FROM first)
 ),
 
-other_found AS (
-    SELECT others.document_no, others.article_id, others.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
+other_texts AS (
+    SELECT others.article_id, others.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
     FROM search.text AS texts
     INNER JOIN others ON texts.document_no = others.document_no
-    GROUP BY others.document_no, others.article_id, others.score
-    HAVING search.has_words(text, (SELECT patterns FROM patterns))
+    GROUP BY others.article_id, others.score
+),
+
+other_found AS (
+    SELECT texts.* FROM other_texts AS texts CROSS JOIN patterns
+    WHERE search.has_words(texts.text, patterns.patterns)
 ),
 
 found AS MATERIALIZED (
@@ -215,6 +223,8 @@ names AS (
     GROUP BY links.article_id
 ),
 
+wanted AS (SELECT list(word) AS words FROM words WHERE NOT is_excluded),
+
 final AS (
     SELECT
         found.rank,
@@ -226,12 +236,11 @@ final AS (
         articles.outlet,
         articles.host,
         names.industries,
-        search.best_passage(
-            found.text, (SELECT list(word) FROM words WHERE NOT is_excluded)
-        ) AS passage,
+        search.best_passage(found.text, wanted.words) AS passage,
         articles.canonical_url
     FROM core.article_base AS articles
     INNER JOIN found ON articles.article_id = found.article_id
+    CROSS JOIN wanted
     LEFT JOIN names ON found.article_id = names.article_id
 )
 

@@ -7,6 +7,7 @@ of articles that wait. So a search is right at any time, and the index only make
 
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice, pairwise
@@ -47,11 +48,17 @@ _PASSAGES = make_schema(document_no=pa.int32(), passage_no=pa.int16(), passage=p
 
 @dataclass(frozen=True, slots=True)
 class IndexSummary:
-    """What an indexing did: articles read, of them those of older segments, and segments now."""
+    """What an indexing did: articles read, of them those of older segments, segments now, and seconds."""
 
     indexed: int
     read_again: int
     segments: int
+    seconds: float = 0.0
+
+
+def count_waiting(con: duckdb.DuckDBPyConnection) -> int:
+    """Return how many articles are not in the index as they are now."""
+    return _ask(con, "SELECT count(*) FROM search.pending")
 
 
 def is_index_due(con: duckdb.DuckDBPyConnection, setting: str) -> bool:
@@ -59,7 +66,7 @@ def is_index_due(con: duckdb.DuckDBPyConnection, setting: str) -> bool:
 
     With auto an index is begun at AUTO_ARTICLES; one that is there is kept up to date.
     """
-    if setting == "never" or not _ask(con, "SELECT count(*) FROM search.pending"):
+    if setting == "never" or not count_waiting(con):
         return False
     if setting == "always" or _ask(con, "SELECT count(*) FROM search.segment"):
         return True
@@ -87,18 +94,20 @@ def update_index(
     `reader` is a second connection, which reads while the first one writes; `temporary` a folder
     for files, made and removed here; `advance` is told of articles read.
     """
+    began = time.perf_counter()
     folder = temporary / "search"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
         with transaction(con):
             read_again = _absorb(con)
-        waiting = _ask(con, "SELECT count(*) FROM search.pending")
+        waiting = count_waiting(con)
         for bounds in _cut_articles(waiting):
             _write_segment(con, _read_parts(reader, bounds), Spool(folder), bounds, advance)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return IndexSummary(waiting, read_again, _ask(con, "SELECT count(*) FROM search.segment"))
+    segments = _ask(con, "SELECT count(*) FROM search.segment")
+    return IndexSummary(waiting, read_again, segments, time.perf_counter() - began)
 
 
 def _absorb(con: duckdb.DuckDBPyConnection) -> int:
@@ -111,7 +120,7 @@ def _absorb(con: duckdb.DuckDBPyConnection) -> int:
         FROM search.segment LEFT JOIN search.document USING (segment_no)
         GROUP BY ALL ORDER BY segment_no DESC
         """).fetchall()
-    waiting = _ask(con, "SELECT count(*) FROM search.pending")
+    waiting = count_waiting(con)
     absorbed, total = [], waiting
     for segment_no, documents, living in segments:
         if living <= _ABSORBED * total or 2 * living <= documents:
