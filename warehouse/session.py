@@ -22,7 +22,6 @@ from warehouse.migrate import migrate
 from warehouse.models import create_views, read_models
 from warehouse.publish import remove_leftovers
 from warehouse.recover import provide_database, restore_current
-from warehouse.search.macros import create_macros
 from warehouse.trouble import explain_trouble, explained
 
 KEPT_RUN_FILES = 500
@@ -126,7 +125,6 @@ def _prepare(session: Session) -> None:
     session.notices += restore_current(home)
     migrate(con)
     create_views(con, read_models("core", "reporting"))
-    create_macros(con)
     ledger.enter_run(con, home, session.run)
 
 

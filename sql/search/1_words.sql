@@ -76,16 +76,7 @@ final AS (
 
 SELECT row_number() OVER (ORDER BY is_excluded, word) AS word_no, word, is_excluded, terms, pattern FROM final;
 
--- Articles that wait for the index, numbered below 0 as if they were documents of it; and their texts.
-CREATE OR REPLACE VIEW search.pending_document AS
-SELECT article_id, -row_number() OVER (ORDER BY article_id) AS document_no
-FROM (SELECT DISTINCT article_id FROM search.pending);
-
-CREATE OR REPLACE VIEW search.pending_text AS
-SELECT waiting.document_no, texts.*
-FROM core.unindexed_text AS texts
-INNER JOIN search.pending_document AS waiting ON texts.article_id = waiting.article_id;
-
+-- What a search reads of texts: those of the index, and of articles that wait whole.
 CREATE OR REPLACE VIEW search.text AS
 SELECT document_no, passage_no, passage FROM search.passage
 UNION ALL
@@ -97,12 +88,17 @@ CREATE OR REPLACE MACRO search.has_words(text, patterns) AS len(list_filter(
     patterns, lambda each: regexp_matches(search.fold(text), each.pattern) = each.is_excluded
 )) = 0;
 
--- Of the text's passages of up to 120 characters the first of those with the most words.
-CREATE OR REPLACE MACRO search.best_passage(text, words) AS list_reduce(
-    regexp_extract_all(regexp_replace(text, '^[^\n]*\n[^\n]*\n', ''), '(?s).{0,119}[。！？；!?\n]|.{1,120}'),
-    lambda best, each: CASE
-        WHEN len(list_filter(words, lambda word: contains(search.fold(each), word)))
-            > len(list_filter(words, lambda word: contains(search.fold(best), word))) THEN each
-        ELSE best
-    END
+-- The passages of a text, of up to 120 characters, without its title and labels.
+CREATE OR REPLACE MACRO search.passages(text) AS regexp_extract_all(
+    regexp_replace(text, '^[^\n]*\n[^\n]*\n', ''), '(?s).{0,119}[。！？；!?\n]|.{1,120}'
+);
+
+CREATE OR REPLACE MACRO search.place_of_most(counts) AS list_position(counts, list_max(counts));
+
+-- Of these the first with the most words.
+CREATE OR REPLACE MACRO search.best_passage(text, words) AS list_extract(
+    search.passages(text),
+    search.place_of_most(list_transform(
+        search.passages(search.fold(text)), lambda each: len(list_filter(words, lambda word: contains(each, word)))
+    ))
 );

@@ -88,7 +88,7 @@ corpus AS (
     FROM (
         SELECT weighted_length FROM documents
         UNION ALL
-        SELECT weighted_length FROM core.unindexed_text
+        SELECT weighted_length FROM search.pending_text
     )
 ),
 
@@ -124,7 +124,7 @@ candidates AS MATERIALIZED (
 numbered AS (
     SELECT document_no, article_id FROM documents
     UNION ALL
-    SELECT document_no, article_id FROM search.pending_document
+    SELECT document_no, article_id FROM search.pending_text
 ),
 
 allowed AS (

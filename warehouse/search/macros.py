@@ -1,4 +1,4 @@
-"""The search as SQL: macros and views below sql/search, made anew when their files change."""
+"""The search as SQL: the macros and views below sql/search, made anew when they change."""
 
 from hashlib import sha256
 
@@ -7,15 +7,19 @@ import duckdb
 from warehouse.connect import transaction
 from warehouse.home import PROJECT
 from warehouse.ledger import note_due
+from warehouse.search.index import count_waiting
 from warehouse.search.terms import NARROW, SEPARATORS, WIDE
 
 SEARCH = PROJECT / "sql" / "search"
 _NAME = "sql/search"
+# Punctuation and the like of ASCII, in a class of a regular expression.
+_ASCII_SEPARATORS = r"\x00-/:-`{-\x7f"
 
 
 def create_macros(con: duckdb.DuckDBPyConnection) -> bool:
-    """Make reporting.search and what it stands on, if the files changed; return whether they did."""
-    sql = "\n".join(path.read_text(encoding="utf-8") for path in sorted(SEARCH.glob("*.sql")))
+    """Make reporting.search and what it stands on as the index is now; return whether that was due."""
+    names = ("0_waiting" if count_waiting(con) else "0_nothing_waits", "1_words", "2_search")
+    sql = "\n".join((SEARCH / f"{name}.sql").read_text(encoding="utf-8") for name in names)
     sql = _put_in_characters(sql)
     digest = sha256(sql.encode()).hexdigest()
     recorded = con.execute("SELECT sha256 FROM ops.fingerprint WHERE name = ?", [_NAME]).fetchall()
@@ -30,7 +34,11 @@ def create_macros(con: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _put_in_characters(sql: str) -> str:
-    # surrogates are no characters of a text, and no pattern may name them
-    ranges = "".join(rf"\x{{{max(first, 0xE000) if last == 0xF8FF else first:x}}}-\x{{{last:x}}}" for first, last in SEPARATORS)
-    others = r"\x00-/:-`{-\x7f"
-    return sql.replace("@SEPARATORS@", others + ranges).replace("@WIDE@", WIDE).replace("@NARROW@", NARROW)
+    ranges = "".join(
+        rf"\x{{{first if last != 0xF8FF else 0xE000:x}}}-\x{{{last:x}}}"  # surrogates are in no text
+        for first, last in SEPARATORS
+    )
+    characters = {"@SEPARATORS@": _ASCII_SEPARATORS + ranges, "@WIDE@": WIDE, "@NARROW@": NARROW}
+    for name, value in characters.items():
+        sql = sql.replace(name, value)
+    return sql
