@@ -74,7 +74,9 @@ def search(
 def _print_hit(hit: dict[str, Any], words: list[str]) -> None:
     place = f"{hit['rank']:>3}  "
     indent = " " * len(place)
-    out.print(Text.assemble((place, "dim"), _mark(hit["title"] or "(no title)", words, "bold")), soft_wrap=True)
+    out.print(
+        Text.assemble((place, "dim"), _mark(hit["title"] or "(no title)", words, "bold")), soft_wrap=True
+    )
     date = f"{hit['date']}" + ("" if hit["date_basis"] == "published" else " (loaded)")
     facts = [hit["outlet"] or hit["host"], date, hit["industries"], hit["article_id"], f"{hit['score']:.2f}"]
     told = " · ".join(filter(None, facts))

@@ -88,17 +88,18 @@ CREATE OR REPLACE MACRO search.has_words(text, patterns) AS len(list_filter(
     patterns, lambda each: regexp_matches(search.fold(text), each.pattern) = each.is_excluded
 )) = 0;
 
--- The passages of a text, of up to 120 characters, without its title and labels.
-CREATE OR REPLACE MACRO search.passages(text) AS regexp_extract_all(
-    regexp_replace(text, '^[^\n]*\n[^\n]*\n', ''), '(?s).{0,119}[。！？；!?\n]|.{1,120}'
+-- The passages of a text: 120 characters each, every 60, without its title and labels.
+CREATE OR REPLACE MACRO search.body_of(text) AS regexp_replace(text, '^[^\n]*\n[^\n]*\n', '');
+CREATE OR REPLACE MACRO search.passages(body) AS list_transform(
+    range(1, greatest(2, length(body) - 58), 60), lambda place: substr(body, place, 120)
 );
-
 CREATE OR REPLACE MACRO search.place_of_most(counts) AS list_position(counts, list_max(counts));
 
 -- Of these the first with the most words.
 CREATE OR REPLACE MACRO search.best_passage(text, words) AS list_extract(
-    search.passages(text),
+    search.passages(search.body_of(text)),
     search.place_of_most(list_transform(
-        search.passages(search.fold(text)), lambda each: len(list_filter(words, lambda word: contains(each, word)))
+        search.passages(search.body_of(search.fold(text))),
+        lambda each: len(list_filter(words, lambda word: contains(each, word)))
     ))
 );

@@ -31,7 +31,7 @@ codes AS (
     SELECT term_no, false AS is_range, search.pair_code(unicode(term), unicode(right(term, 1))) AS term_code
     FROM terms WHERE NOT regexp_matches(term, '^[a-z0-9]') AND length(term) = 2
     UNION ALL
-    SELECT term_no, true AS is_range, search.pair_code(unicode(term), unnest(range(0, 212992))) AS term_code
+    SELECT term_no, true AS is_range, search.pair_code(unicode(term), unnest(range(0, 212992 * length(term)))) AS term_code
     FROM terms WHERE NOT regexp_matches(term, '^[a-z0-9]') AND length(term) = 1
 ),
 
@@ -177,7 +177,7 @@ patterns AS MATERIALIZED (
 ),
 
 -- texts are read for the best; for all others only if too few of these have the words
-first AS MATERIALIZED (FROM ranked ORDER BY score DESC, article_id LIMIT CAST(top AS BIGINT) + 5),
+first AS MATERIALIZED (FROM ranked ORDER BY score DESC, article_id LIMIT CAST(top AS BIGINT) + 2),
 
 first_texts AS (
     SELECT first.article_id, first.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text

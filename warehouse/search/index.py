@@ -132,7 +132,9 @@ def _absorb(con: duckdb.DuckDBPyConnection) -> int:
     )
     con.execute("DELETE FROM search.segment WHERE list_contains(?, segment_no)", [absorbed])
     for table in ("document", "posting"):
-        con.execute(f"DELETE FROM search.{table} WHERE segment_no NOT IN (SELECT segment_no FROM search.segment)")
+        con.execute(
+            f"DELETE FROM search.{table} WHERE segment_no NOT IN (SELECT segment_no FROM search.segment)"
+        )
     con.execute("""
         DELETE FROM search.passage WHERE NOT EXISTS (
             FROM search.segment

@@ -64,11 +64,15 @@ def search_articles(
 def _search(
     con: duckdb.DuckDBPyConnection, question: str, filters: Filters, limit: int, find_nearest: FindNearest
 ) -> SearchAnswer:
-    words = con.execute("SELECT word, is_excluded FROM search.words(?) ORDER BY word_no", [question]).fetchall()
+    words = con.execute(
+        "SELECT word, is_excluded FROM search.words(?) ORDER BY word_no", [question]
+    ).fetchall()
     wanted = [word for word, is_excluded in words if not is_excluded]
     if not wanted:
         raise SearchError(
-            f"There is no word to look for in {question!r}." if not words else "Only words to leave out were given.",
+            f"There is no word to look for in {question!r}."
+            if not words
+            else "Only words to leave out were given.",
             "Give at least one word: ainews search 大模型",
         )
     for name in ("since", "until"):
@@ -81,15 +85,11 @@ def _search(
     return SearchAnswer(wanted, hits, waiting, "" if hits else _advise(con, words, filters))
 
 
-def _ask(
-    con: duckdb.DuckDBPyConnection, question: str, filters: Filters, limit: int
-) -> list[dict[str, Any]]:
+def _ask(con: duckdb.DuckDBPyConnection, question: str, filters: Filters, limit: int) -> list[dict[str, Any]]:
     given = {each.name: getattr(filters, each.name) for each in fields(filters)}
     given = {name: value for name, value in given.items() if value is not None}
     options = "".join(f", {name} := ?" for name in given)
-    answer = con.execute(
-        f"FROM reporting.search(?, top := {limit:d}{options})", [question, *given.values()]
-    )
+    answer = con.execute(f"FROM reporting.search(?, top := {limit:d}{options})", [question, *given.values()])
     columns = [column[0] for column in answer.description]
     return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
 
@@ -107,9 +107,7 @@ def _check_day(name: str, day: str | None) -> None:
         ) from None
 
 
-def _check_label(
-    con: duckdb.DuckDBPyConnection, kind: str, value: str, find_nearest: FindNearest
-) -> None:
+def _check_label(con: duckdb.DuckDBPyConnection, kind: str, value: str, find_nearest: FindNearest) -> None:
     """Raise SearchError for a label that no article can have."""
     codes = {"industry": "code = upper($1) OR name = $1", "technology": "technology_id = $1 OR name = $1"}
     known = codes.get(kind, "search.fold(name) = search.fold($1)")
