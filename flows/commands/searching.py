@@ -46,20 +46,25 @@ def search(
     """
     from dataclasses import asdict
 
+    from flows.errors import UsageError
     from flows.labels.vocabulary import find_nearest, read_vocabulary
     from flows.settings import VOCABULARY
+    from warehouse.errors import SearchError
     from warehouse.home import Home
     from warehouse.search.question import Filters, search_articles
 
     filters = Filters(since, until, industry, technology, tag, outlet)
     vocabulary = read_vocabulary(VOCABULARY)
-    answer = search_articles(
-        Home(settings_of(home=home).home).current_generation(),
-        " ".join(words),
-        filters,
-        limit,
-        lambda kind, name: find_nearest(vocabulary, kind, name),
-    )
+    try:
+        answer = search_articles(
+            Home(settings_of(home=home).home).current_generation(),
+            " ".join(words),
+            filters,
+            limit,
+            lambda kind, name: find_nearest(vocabulary, kind, name),
+        )
+    except SearchError as error:
+        raise UsageError(error.message, error.hint) from error
     if json:
         print_json(asdict(answer))
         return

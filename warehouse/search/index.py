@@ -10,14 +10,14 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice, pairwise
+from itertools import chain, islice, pairwise, repeat
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from warehouse.arrow import make_schema
+from warehouse.arrow import make_schema, make_table
 from warehouse.connect import joins_as_written, transaction
 from warehouse.ledger import note_due
 from warehouse.search.postings import MOST_DOCUMENTS, Field, Spool
@@ -176,7 +176,7 @@ def _write_segment(
     _insert_by_turns(con, map(take, parts))
     _insert_by_turns(con, (("search.posting", _with_segment(rows, segment_no)) for rows in spool.merge()))
     numbers = range(first, first + len(ids))
-    documents = pa.table([numbers, ids, [segment_no] * len(ids), lengths], _DOCUMENTS)
+    documents = make_table(zip(numbers, ids, repeat(segment_no), lengths, strict=False), _DOCUMENTS)
     with transaction(con):
         _insert(con, "search.document", documents)
         con.execute("INSERT INTO search.segment VALUES (?, ?, ?)", [segment_no, first, len(ids)])
@@ -229,7 +229,7 @@ def _cut_passages(rows: list[tuple[Any, ...]], first: int) -> pa.Table:
         numbers += [document_no] * len(cut)
         places += range(1, len(cut) + 1)
         passages += cut
-    return pa.table([numbers, places, passages], _PASSAGES)
+    return make_table(zip(numbers, places, passages, strict=True), _PASSAGES)
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:

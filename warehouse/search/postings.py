@@ -134,5 +134,5 @@ def _merge(codes: Integers, counts: Integers, postings: "np.ndarray") -> pa.Tabl
     codes = codes[order]
     begins = np.flatnonzero(np.diff(codes, prepend=-1))
     offsets = np.append(placed[begins], len(merged)).astype(np.int32)
-    lists = pa.ListArray.from_arrays(pa.array(offsets), pa.array(merged))
+    lists = pa.ListArray.from_arrays(pa.array(offsets), pa.array(merged))  # type: ignore[call-overload]  # stubs know no numpy
     return pa.table({"term_code": codes[begins], "postings": lists})
