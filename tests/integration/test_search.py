@@ -45,13 +45,17 @@ def test_words_phrases_filters(searched: Workshop, index: str) -> None:
     publish(searched.settings, Silent())
     assert bool(searched.rows("FROM search.document")) is (index == "always")
     factory, hospital, cars = "工厂用上大模型", "医院里的人工智能", "汽车厂招工"
-    assert titles(searched, "大模型") == sorted([factory, hospital, cars], key=titles(searched, "大模型").index)
+    assert titles(searched, "大模型") == sorted(
+        [factory, hospital, cars], key=titles(searched, "大模型").index
+    )
     assert titles(searched, "gpt-4") == titles(searched, "５Ｇ") == [factory]
     assert titles(searched, "ai") == [cars]
     assert titles(searched, "--", "工厂", "-排产") == []
     assert titles(searched, '"工厂 用"') == []
     assert sorted(titles(searched, "招")) == [cars]
-    assert sorted(titles(searched, "用", "--industry", "C")) == sorted(titles(searched, "用", "--industry", "制造业"))
+    assert sorted(titles(searched, "用", "--industry", "C")) == sorted(
+        titles(searched, "用", "--industry", "制造业")
+    )
     assert titles(searched, "看片", "--industry", "C") == []
     assert titles(searched, "大模型", "--since", "2099-01") == []
     assert titles(searched, "招工", "--host", "example.cn") == [cars]
@@ -60,10 +64,18 @@ def test_words_phrases_filters(searched: Workshop, index: str) -> None:
 
 def test_the_terminal_is_not_steered_and_words_are_told(searched: Workshop) -> None:
     assert "\x1b[31m" not in search(searched, "人工智能")
-    assert "飞碟" in search(searched, "工厂", "飞碟") and "No article has 飞碟" in search(searched, "工厂", "飞碟")
+    assert "飞碟" in search(searched, "工厂", "飞碟") and "No article has 飞碟" in search(
+        searched, "工厂", "飞碟"
+    )
     assert "no article has all of them" in search(searched, "排产", "招工")
     assert "--industry" in search(searched, "看片", "--industry", "C")
-    for wrong in (["-a"], ["。"], ["车", "--since", "2024"], ["车", "--since", "2024-13"], ["车", "--industry", "制照业"]):
+    for wrong in (
+        ["-a"],
+        ["。"],
+        ["车", "--since", "2024"],
+        ["车", "--since", "2024-13"],
+        ["车", "--industry", "制照业"],
+    ):
         search(searched, *wrong[1:], "--", wrong[0], code=2)
 
 

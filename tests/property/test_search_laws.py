@@ -18,7 +18,19 @@ from warehouse.search.macros import create_macros
 
 WORDS = st.text(alphabet="大模型制造业ＡAi5-。，\n 车", max_size=12)
 ARTICLES = st.lists(st.tuples(WORDS, WORDS, WORDS, WORDS), min_size=1, max_size=6)
-QUESTIONS = ["模型", "大模型", "大 型", "ai 模型", "5", "制造 -车", "大模型 -制造业", '"模型，制"', "ai-5", "型型", "a大"]
+QUESTIONS = [
+    "模型",
+    "大模型",
+    "大 型",
+    "ai 模型",
+    "5",
+    "制造 -车",
+    "大模型 -制造业",
+    '"模型，制"',
+    "ai-5",
+    "型型",
+    "a大",
+]
 
 
 def fold(text: str) -> str:
@@ -38,7 +50,9 @@ def rank_plainly(articles: dict[str, tuple[str, ...]], question: str) -> list[tu
     terms: dict[str, bool] = {}
     for excluded, word in words:
         for run in re.findall("[a-z0-9]+|[大模型制造业车]+", word):
-            pairs = [run] if run[0].isascii() or len(run) == 1 else [run[a : a + 2] for a in range(len(run) - 1)]
+            pairs = (
+                [run] if run[0].isascii() or len(run) == 1 else [run[a : a + 2] for a in range(len(run) - 1)]
+            )
             terms |= {pair: True for pair in pairs if not excluded}
     counts = {}
     for article, fields in articles.items():
@@ -49,7 +63,9 @@ def rank_plainly(articles: dict[str, tuple[str, ...]], question: str) -> list[tu
                 if len(term) == 2 and not term.isascii():
                     count[term[0]] += weight
         counts[article] = count
-    lengths = {a: sum(w * len(f) for f, w in zip(fs, WEIGHTS.values(), strict=True)) for a, fs in articles.items()}
+    lengths = {
+        a: sum(w * len(f) for f, w in zip(fs, WEIGHTS.values(), strict=True)) for a, fs in articles.items()
+    }
     mean = sum(lengths.values()) / len(lengths)
     found = []
     for article, fields in articles.items():
