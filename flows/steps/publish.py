@@ -1,4 +1,4 @@
-"""Publish: the index of the search if due, the checks, then a new generation if anything changed since the last."""
+"""Publish: the index of the search if due, the checks, then a new generation if anything changed."""
 
 from dataclasses import dataclass, field
 from typing import Any

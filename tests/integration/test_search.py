@@ -1,19 +1,18 @@
 """The search on a real home: the command, its filters and its advice, the index and its transactions."""
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
-from flows.steps.publish import publish
 from flows.progress import Silent
+from flows.steps.publish import publish
 from tests.conftest import Workshop
 from warehouse.search import index as indexing
 
-RECORD = "标题: {}\n链接: https://www.example.cn/s?id={}\n总结: {}\n关键词: {}\nAI技术: 大模型\n行业: {}\n重大事件摘要: {}\n"
+RECORD = "标题: {}\n链接: https://www.example.cn/s?id={}\n总结: {}\n关键词: {}\nAI技术: 大模型\n行业: {}\n重大事件摘要: {}\n"  # noqa: E501
 
 
 @pytest.fixture
