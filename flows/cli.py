@@ -18,6 +18,7 @@ from flows.commands import (
     refetching,
     running,
     scheduling,
+    searching,
     upkeep,
 )
 from flows.commands.common import Group
@@ -38,11 +39,13 @@ _PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         running.ingest,
         refetching.refetch,
         running.publish,
+        running.index,
         running.replay,
         scheduling.schedule,
     ),
     "Look and ask": (
         reading.status,
+        searching.search,
         looking.dashboard,
         asking.query,
         explaining.explain,

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, Secret, SecretStr, ValidationError
 from pydantic_settings import (
@@ -104,6 +104,9 @@ class Settings(BaseSettings):
     )
     gone_days: float = Field(90, gt=0, description="days until a page that is gone is tried again")
 
+    search_index: Literal["auto", "always", "never"] = Field(
+        "auto", description="whether runs keep an index for `search`; auto: from 50,000 articles on"
+    )
     postgres_url: SecretStr | None = Field(
         None, description="database for `export --postgres`, so that its password is in no shell's history"
     )

@@ -8,6 +8,7 @@ import duckdb
 from warehouse.connect import joins_as_written, transaction
 from warehouse.models import Model, Replaces, read_models
 from warehouse.page_articles import Compare, compare_new_texts, settle_page_problems
+from warehouse.search.index import forget_changed
 from warehouse.vocabulary import LabelRules, are_rules_new, replace_rules, resolve_new_labels
 
 # What a build may change; when and by which run is no value of an article.
@@ -51,6 +52,7 @@ def build_core(con: duckdb.DuckDBPyConnection, rules: LabelRules, compare: Compa
         removed = before + added - _count(con, f"({_CHANGED_ARTICLES})")
         changed = _count(con, f"(FROM earlier_article EXCEPT {_CHANGED_ARTICLES})") - removed
         con.execute("DROP TABLE earlier_article")
+        forget_changed(con)
         con.execute("DELETE FROM core.changed")
     return BuildSummary(added, changed, removed, resolved)
 

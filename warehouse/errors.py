@@ -7,7 +7,8 @@ Failure
 ├── MigrationChanged  an applied migration was edited, or is gone
 ├── ModelError        an SQL file breaks the house's form
 ├── ChecksFailed      a promise about the data is broken, nothing was published
-└── QueryError        somebody's SQL does not run
+├── QueryError        somebody's SQL does not run
+└── SearchError       a search asks for nothing, or for what cannot be
 """
 
 
@@ -46,3 +47,7 @@ class ChecksFailed(Failure):
 
 class QueryError(Failure):
     """A query could not be run on the published warehouse."""
+
+
+class SearchError(Failure):
+    """A search without a word, with a day that is none, or a label that is unknown."""

@@ -21,7 +21,7 @@ from warehouse.ledger import note_due
 
 SQL = PROJECT / "sql"
 
-_RELATION = re.compile(r"\b(?:FROM|JOIN)\s+((?:landing|core|reporting|ops)\.\w+)", re.IGNORECASE)
+_RELATION = re.compile(r"\b(?:FROM|JOIN)\s+((?:landing|core|reporting|ops|search)\.\w+)", re.IGNORECASE)
 _HEAD_LINE = re.compile(r"--\s?(.*)")
 _COLUMN = re.compile(r"\s+(\w+):\s+(.+)")
 

@@ -46,9 +46,20 @@ def are_rules_new(con: duckdb.DuckDBPyConnection, rules: LabelRules) -> bool:
 def replace_rules(con: duckdb.DuckDBPyConnection, rules: LabelRules) -> int:
     """Take in new vocabularies and resolve all labels anew; return how many came out otherwise.
 
-    The articles with such labels go on the work list. The caller holds the build's transaction.
+    The articles with such labels, and with those of renamed terms, go on the work list. The caller holds the build's transaction.
     """
     con.register("new_term", rules.terms)
+    con.execute("""
+        INSERT INTO core.changed
+        SELECT DISTINCT labels.article_id
+        FROM core.article_label AS labels
+        INNER JOIN core.label_resolution AS resolutions
+            ON labels.kind = resolutions.kind AND labels.raw_label = resolutions.raw_label
+        INNER JOIN landing.vocabulary_term AS earlier
+            ON resolutions.kind = earlier.kind AND resolutions.target_id = earlier.term_id
+        INNER JOIN new_term AS later ON earlier.kind = later.kind AND earlier.term_id = later.term_id
+        WHERE earlier.name <> later.name
+        """)
     con.execute("DELETE FROM landing.vocabulary_term")
     con.execute("INSERT INTO landing.vocabulary_term BY NAME SELECT * FROM new_term")
     con.unregister("new_term")

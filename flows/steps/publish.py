@@ -1,4 +1,4 @@
-"""Publish: the checks, then a new generation if anything changed since the last."""
+"""Publish: the index of the search if due, the checks, then a new generation if anything changed."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +8,7 @@ from flows.settings import Settings
 from flows.steps.alerting import alerting
 from flows.steps.batches import MapBatches, map_in_process
 from flows.steps.labels import load_rules
+from flows.steps.search import index_texts
 from flows.steps.session import open_run
 from flows.text.resemblance import measure_resemblance
 from warehouse import publish as publication
@@ -15,24 +16,33 @@ from warehouse.build import build_core
 from warehouse.checks import CheckResult, describe_broken, record_checks, run_checks
 from warehouse.errors import ChecksFailed
 from warehouse.ledger import record_step
+from warehouse.search.index import IndexSummary
 from warehouse.session import Session
 
 
 @dataclass(slots=True)
 class PublishSummary:
-    """The new generation, None if the current one is up to date; and checks that warned."""
+    """The new generation, None if the current one is up to date; and checks that warned.
+
+    `index` is what was indexed for the search, None if that was not due.
+    """
 
     generation: publication.Generation | None = None
+    index: IndexSummary | None = None
     warnings: list[CheckResult] = field(default_factory=list)
 
 
 @alerting
 def publish(
-    settings: Settings, progress: Progress, map_batches: MapBatches[Any, Any] = map_in_process
+    settings: Settings,
+    progress: Progress,
+    map_batches: MapBatches[Any, Any] = map_in_process,
+    *,
+    command: str = "publish",
 ) -> PublishSummary:
     """Publish a generation if one is due, as a run of its own."""
     rules = load_rules()
-    with open_run(settings, progress, "publish") as session:
+    with open_run(settings, progress, command) as session:
         build_core(session.con, rules, measure_resemblance)  # what a killed run left on the work list
         return publish_generation(session, settings, progress)
 
@@ -42,6 +52,7 @@ def publish_generation(session: Session, settings: Settings, progress: Progress)
 
     Raises ChecksFailed, with nothing published, if a check of severity fail found rows.
     """
+    indexed = index_texts(session, settings.search_index, progress)
     if not publication.is_publication_due(session.con, session.home):
         session.message = session.message or "the current generation is up to date"
         return PublishSummary()
@@ -74,4 +85,4 @@ def publish_generation(session: Session, settings: Settings, progress: Progress)
         "marts_bytes": generation.marts_bytes,
         "dashboard_faults": list(generation.dashboard_faults),
     }
-    return PublishSummary(generation, [r for r in broken if r.check.severity == "warn"])
+    return PublishSummary(generation, indexed, [r for r in broken if r.check.severity == "warn"])

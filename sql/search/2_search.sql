@@ -1,0 +1,247 @@
+-- Articles that have all words of a question, ranked by BM25 over title (4), labels (3), event summary (2) and body (1).
+-- columns:
+--   rank: place in the answer, the best first; count from 1
+--   score: BM25 (k1 1.2, b 0.75), summed over the terms of the question; number
+--   article_id: the article; 16 hex digits
+--   title: current title; text in one line
+--   date: day of publication if known, else of first loading; date in Asia/Shanghai
+--   date_basis: which of the two date is; published or loaded
+--   outlet: outlet (来源), NULL until a page gives it; text
+--   host: host of the canonical URL; domain name in lower case
+--   industries: its industries in their order; text, ； between names
+--   passage: the part of the text that has most of the words; text
+--   canonical_url: the link without what does not identify a page; URL
+CREATE OR REPLACE MACRO reporting.search(
+    question, top := 10, since := NULL, until := NULL, industry := NULL, technology := NULL, tag := NULL, outlet := NULL
+) AS TABLE
+WITH words AS MATERIALIZED (FROM search.words(question)),
+
+-- each term once; the first words' numbers go first
+terms AS MATERIALIZED (
+    SELECT term, row_number() OVER (ORDER BY term) AS term_no, bool_or(NOT is_excluded) AS is_wanted
+    FROM (SELECT unnest(terms) AS term, is_excluded FROM words)
+    GROUP BY term
+),
+
+-- a single letter is all pairs that begin with it, and itself at the end of a run
+codes AS (
+    SELECT term_no, false AS is_range, search.latin_code(term) AS term_code
+    FROM terms WHERE regexp_matches(term, '^[a-z0-9]')
+    UNION ALL
+    SELECT term_no, false AS is_range, search.pair_code(unicode(term), unicode(right(term, 1))) AS term_code
+    FROM terms WHERE NOT regexp_matches(term, '^[a-z0-9]') AND length(term) = 2
+    UNION ALL
+    SELECT term_no, true AS is_range, search.pair_code(unicode(term), unnest(range(0, 212992 * length(term)))) AS term_code
+    FROM terms WHERE NOT regexp_matches(term, '^[a-z0-9]') AND length(term) = 1
+),
+
+postings AS (
+    SELECT codes.term_no, codes.is_range, unnest(lists.postings) AS posting
+    FROM search.posting AS lists
+    INNER JOIN codes ON lists.term_code = codes.term_code
+),
+
+is_cased AS (SELECT bool_or(regexp_matches(term, '[a-z0-9]') OR upper(term) <> term) AS is_cased FROM terms),
+
+pending_fields AS (
+    SELECT
+        texts.document_no,
+        texts.weighted_length,
+        unnest([texts.title, texts.labels, texts.event_summary, texts.body]) AS field,
+        unnest([4, 3, 2, 1]) AS weight
+    FROM search.pending_text AS texts
+),
+
+pending_hits AS MATERIALIZED (
+    SELECT
+        terms.term_no,
+        fields.document_no,
+        any_value(fields.weighted_length) AS weighted_length,
+        sum(fields.weight * search.occurrences(
+            CASE WHEN is_cased.is_cased THEN search.fold(fields.field) ELSE fields.field END, terms.term
+        )) AS frequency
+    FROM pending_fields AS fields
+    CROSS JOIN terms
+    CROSS JOIN is_cased
+    WHERE contains(CASE WHEN is_cased.is_cased THEN search.fold(fields.field) ELSE fields.field END, terms.term)
+    GROUP BY terms.term_no, fields.document_no
+    HAVING frequency > 0
+),
+
+documents AS (SELECT document_no, article_id, weighted_length FROM search.document),
+
+hits AS MATERIALIZED (
+    SELECT found.term_no, found.document_no, found.frequency, documents.weighted_length
+    FROM (
+        SELECT term_no, posting >> 4 AS document_no, posting & 15 AS frequency FROM postings WHERE NOT is_range
+        UNION ALL
+        SELECT term_no, posting >> 4 AS document_no, sum(posting & 15) AS frequency
+        FROM postings WHERE is_range GROUP BY term_no, posting >> 4
+    ) AS found
+    INNER JOIN documents ON found.document_no = documents.document_no
+    UNION ALL
+    SELECT term_no, document_no, frequency, weighted_length FROM pending_hits
+),
+
+corpus AS (
+    SELECT count(*) AS document_count, avg(weighted_length) AS mean_length
+    FROM (
+        SELECT weighted_length FROM documents
+        UNION ALL
+        SELECT weighted_length FROM search.pending_text
+    )
+),
+
+weights AS (
+    SELECT hits.term_no, ln(1 + (any_value(corpus.document_count) - count(*) + 0.5) / (count(*) + 0.5)) AS idf
+    FROM hits CROSS JOIN corpus
+    GROUP BY hits.term_no
+),
+
+-- in whole ten-thousandths, so that the order of adding changes nothing
+candidates AS MATERIALIZED (
+    SELECT
+        hits.document_no,
+        sum(CAST(round(
+            10000 * weights.idf * least(hits.frequency, 15) * 2.2
+            / (least(hits.frequency, 15) + 1.2 * (0.25 + 0.75 * hits.weighted_length / corpus.mean_length))
+        ) AS BIGINT)) AS score
+    FROM hits
+    INNER JOIN terms ON hits.term_no = terms.term_no
+    INNER JOIN weights ON hits.term_no = weights.term_no
+    CROSS JOIN corpus
+    WHERE terms.is_wanted
+        AND hits.document_no NOT IN (
+            SELECT excluded.document_no
+            FROM hits AS excluded
+            INNER JOIN terms AS unwanted ON excluded.term_no = unwanted.term_no
+            INNER JOIN words ON words.is_excluded AND words.pattern IS NULL AND words.terms[1] = unwanted.term
+        )
+    GROUP BY hits.document_no
+    HAVING count(*) = (SELECT count(*) FROM terms WHERE is_wanted)
+),
+
+numbered AS (
+    SELECT document_no, article_id FROM documents
+    UNION ALL
+    SELECT document_no, article_id FROM search.pending_text
+),
+
+allowed AS (
+    SELECT articles.article_id
+    FROM core.article_base AS articles
+    WHERE (since IS NULL OR coalesce(articles.published_on, CAST(articles.first_loaded_at AS DATE))
+            >= CAST(left(since || '-01', 10) AS DATE))
+        AND (until IS NULL OR coalesce(articles.published_on, CAST(articles.first_loaded_at AS DATE))
+            <= CASE WHEN length(until) = 7 THEN last_day(CAST(until || '-01' AS DATE)) ELSE CAST(until AS DATE) END)
+        AND (outlet IS NULL OR articles.outlet = outlet OR articles.host = lower(outlet)
+            OR ends_with(articles.host, '.' || lower(outlet)))
+        AND (industry IS NULL OR articles.article_id IN (
+            SELECT links.article_id
+            FROM core.article_industry AS links
+            INNER JOIN core.industry AS own ON links.industry_id = own.industry_id
+            LEFT JOIN core.industry AS above ON own.parent_id = above.industry_id
+            WHERE upper(industry) IN (own.code, above.code) OR industry IN (own.name, above.name)
+        ))
+        AND (technology IS NULL OR articles.article_id IN (
+            SELECT links.article_id
+            FROM core.article_technology AS links
+            INNER JOIN core.technology AS own ON links.technology_id = own.technology_id
+            LEFT JOIN core.technology AS above ON own.parent_id = above.technology_id
+            WHERE technology IN (own.technology_id, above.technology_id, own.name, above.name)
+        ))
+        AND (tag IS NULL OR articles.article_id IN (
+            SELECT links.article_id
+            FROM core.article_tag AS links
+            INNER JOIN core.tag AS own ON links.tag_id = own.tag_id
+            WHERE search.fold(own.name) = search.fold(tag)
+        ))
+),
+
+ranked AS MATERIALIZED (
+    SELECT numbered.document_no, numbered.article_id, candidates.score
+    FROM candidates
+    INNER JOIN numbered ON candidates.document_no = numbered.document_no
+    WHERE coalesce(since, until, industry, technology, tag, outlet) IS NULL
+    UNION ALL
+    SELECT numbered.document_no, numbered.article_id, candidates.score
+    FROM candidates
+    INNER JOIN numbered ON candidates.document_no = numbered.document_no
+    SEMI JOIN allowed ON numbered.article_id = allowed.article_id
+    WHERE coalesce(since, until, industry, technology, tag, outlet) IS NOT NULL
+),
+
+-- words that the terms do not decide: a word of three letters or more, one with signs in it
+patterns AS MATERIALIZED (
+    SELECT coalesce(list({'pattern': pattern, 'is_excluded': is_excluded}), []) AS patterns FROM words WHERE pattern IS NOT NULL
+),
+
+-- texts are read for the best; for all others only if too few of these have the words
+first AS MATERIALIZED (FROM ranked ORDER BY score DESC, article_id LIMIT CAST(top AS BIGINT) + 2),
+
+first_texts AS (
+    SELECT first.article_id, first.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
+    FROM search.text AS texts
+    INNER JOIN first ON texts.document_no = first.document_no
+    GROUP BY first.article_id, first.score
+),
+
+first_found AS MATERIALIZED (
+    SELECT texts.* FROM first_texts AS texts CROSS JOIN patterns
+    WHERE search.has_words(texts.text, patterns.patterns)
+),
+
+others AS MATERIALIZED (
+    SELECT * FROM ranked
+    WHERE (SELECT count(*) FROM first_found) < top AND document_no NOT IN (SELECT document_no FROM first)
+),
+
+other_texts AS (
+    SELECT others.article_id, others.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
+    FROM search.text AS texts
+    INNER JOIN others ON texts.document_no = others.document_no
+    GROUP BY others.article_id, others.score
+),
+
+other_found AS (
+    SELECT texts.* FROM other_texts AS texts CROSS JOIN patterns
+    WHERE search.has_words(texts.text, patterns.patterns)
+),
+
+found AS MATERIALIZED (
+    SELECT row_number() OVER (ORDER BY score DESC, article_id) AS rank, score / 10000 AS score, article_id, text
+    FROM (FROM first_found UNION ALL FROM other_found)
+    ORDER BY rank
+    LIMIT top
+),
+
+names AS (
+    SELECT links.article_id, string_agg(industries.name, '；' ORDER BY links.position) AS industries
+    FROM core.article_industry AS links
+    INNER JOIN core.industry AS industries ON links.industry_id = industries.industry_id
+    SEMI JOIN found ON links.article_id = found.article_id
+    GROUP BY links.article_id
+),
+
+wanted AS (SELECT list(word) AS words FROM words WHERE NOT is_excluded),
+
+final AS (
+    SELECT
+        found.rank,
+        found.score,
+        found.article_id,
+        articles.title,
+        coalesce(articles.published_on, CAST(articles.first_loaded_at AS DATE)) AS date,
+        CASE WHEN articles.published_on IS NULL THEN 'loaded' ELSE 'published' END AS date_basis,
+        articles.outlet,
+        articles.host,
+        names.industries,
+        search.best_passage(found.text, wanted.words) AS passage,
+        articles.canonical_url
+    FROM core.article_base AS articles
+    INNER JOIN found ON articles.article_id = found.article_id
+    CROSS JOIN wanted
+    LEFT JOIN names ON found.article_id = names.article_id
+)
+
+SELECT * FROM final ORDER BY rank;
