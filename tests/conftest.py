@@ -68,6 +68,13 @@ class Workshop:
         return [code for (code,) in self.rows(sql)]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep in one process, of the two that share the tests, what shares costly parts: a file, Prefect's server."""
+    for item in items:
+        needs_server = "prefect_server" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("prefect" if needs_server else str(item.path)))
+
+
 @pytest.fixture(scope="session")
 def labels() -> FieldLabels:
     """The labels of the seed form, as the program reads them."""
