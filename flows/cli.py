@@ -14,6 +14,7 @@ from flows.commands import (
     exporting,
     extracting,
     looking,
+    planning,
     reading,
     refetching,
     running,
@@ -35,7 +36,7 @@ _UPKEEP = "Around the data"
 _PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "Load and publish": (
         running.run,
-        running.plan,
+        planning.plan,
         running.ingest,
         refetching.refetch,
         running.publish,

@@ -69,7 +69,7 @@ class Workshop:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep in one process, of the two that share the tests, what shares costly parts: a file, Prefect's server."""
+    """Keep in one of the test processes what shares costly parts: a file, Prefect's server."""
     for item in items:
         needs_server = "prefect_server" in getattr(item, "fixturenames", ())
         item.add_marker(pytest.mark.xdist_group("prefect" if needs_server else str(item.path)))

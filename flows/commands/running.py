@@ -1,11 +1,8 @@
-"""Commands that write: run, ingest, publish, replay; and plan, which says what run would do."""
+"""Commands that write: run, ingest, publish, index, replay."""
 
-import shutil
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
-from rich.markup import escape
 from rich.text import Text
 
 from flows.commands.common import (
@@ -18,7 +15,6 @@ from flows.commands.common import (
     SeedsOption,
     StrictOption,
     err,
-    line,
     make_printable,
     out,
     print_json,
@@ -26,19 +22,13 @@ from flows.commands.common import (
     settings_of,
     stop_cleanly,
 )
-from flows.commands.refetching import data_of, hint_at_contact, print_refetch
+from flows.commands.refetching import hint_at_contact, print_refetch
+from flows.commands.telling import print_ingest, print_places, print_publish, publish_data, run_data
 
 if TYPE_CHECKING:
     from flows.progress import Progress
     from flows.settings import Settings
-    from flows.steps.ingest import IngestSummary
-    from flows.steps.publish import PublishSummary
     from flows.steps.run import RunSummary
-
-
-_SITES_TOLD = 5
-
-_SITES_TOLD = 5
 
 
 def run(
@@ -96,7 +86,7 @@ def ingest(
     if json:
         print_json({**summary.count(), "problems": summary.batches.problems})
     else:
-        _print_ingest(summary)
+        print_ingest(summary)
     _exit_strictly(settings, bool(summary.batches.rejects), 0)
 
 
@@ -111,10 +101,10 @@ def publish(
     stop_cleanly()
     summary = step.publish(settings, make_progress(err, quiet=quiet or json))
     if json:
-        print_json(_publish_data(summary))
+        print_json(publish_data(summary))
     else:
-        _print_publish(summary)
-        _print_places(settings)
+        print_publish(summary)
+        print_places(settings)
     _exit_strictly(settings, False, len(summary.warnings))
 
 
@@ -134,49 +124,10 @@ def index(
     stop_cleanly()
     summary = step.publish(settings, make_progress(err, quiet=quiet or json), command="index")
     if json:
-        print_json(_publish_data(summary))
+        print_json(publish_data(summary))
     else:
-        _print_publish(summary)
+        print_publish(summary)
     _exit_strictly(settings, False, len(summary.warnings))
-
-
-def plan(
-    seeds: SeedsOption = None,
-    more: MoreSeeds = None,
-    home: HomeOption = None,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-) -> None:
-    """Say what a run would add, change, reject and fetch. Writes nothing and asks no site."""
-    from flows.progress import make_progress
-    from flows.steps.plan import plan as make_plan
-
-    settings = settings_of(seeds=seeds_of(seeds, more), home=home)
-    summary = make_plan(settings, make_progress(err, quiet=quiet or json))
-    if json:
-        print_json(summary.to_data())
-        return
-    out.print(
-        f"[bold]A run would read {summary.files_new:,} new and {summary.files_changed:,} changed of "
-        f"{summary.files_listed:,} seed files[/] and write nothing yet."
-    )
-    line(
-        "articles",
-        f"{summary.articles_added:,} to add, {summary.articles_changed:,} to change, "
-        f"{summary.articles_removed:,} to remove",
-    )
-    if summary.files_missing:
-        line("missing", f"{summary.files_missing:,} files gone; their articles stay")
-    if summary.sites:
-        first = ", ".join(f"{site} {number:,}" for site, number in list(summary.sites.items())[:_SITES_TOLD])
-        others = f" and {len(summary.sites) - _SITES_TOLD:,} more" if len(summary.sites) > _SITES_TOLD else ""
-        how = "" if settings.refetch else " (with --refetch, or ainews refetch)"
-        told = f"{summary.pages_new:,} new and {summary.pages_again:,} earlier ones due{how}: {first}{others}"
-        line("pages", escape(told))
-    _print_problems(summary.problems)
-    for example in summary.examples:
-        told = make_printable(f"{example.place}: {example.detail}")
-        out.print(Text.assemble("    ", (example.code, "yellow"), " ", told), soft_wrap=True)
 
 
 def _run(replay: bool, settings: "Settings", json: bool, quiet: bool) -> None:
@@ -187,14 +138,14 @@ def _run(replay: bool, settings: "Settings", json: bool, quiet: bool) -> None:
         hint_at_contact(settings)
     summary = _do_run(settings, make_progress(err, quiet=quiet or json), replay)
     if json:
-        print_json(_run_data(summary))
+        print_json(run_data(summary))
     else:
         out.print(f"[bold]Run {summary.run_id}[/] done.")
-        _print_ingest(summary.ingest)
+        print_ingest(summary.ingest)
         if summary.refetch:
             print_refetch(summary.refetch)
-        _print_publish(summary.publish)
-        _print_places(settings)
+        print_publish(summary.publish)
+        print_places(settings)
     is_rejecting = bool(summary.ingest.batches.rejects) or bool(
         summary.refetch and summary.refetch.is_rejecting
     )
@@ -220,87 +171,6 @@ def _do_run(settings: "Settings", progress: "Progress", replay: bool) -> "RunSum
 
 def _warn(text: str) -> None:
     err.print(Text.assemble(("Warning: ", "bold yellow"), make_printable(text)), soft_wrap=True)
-
-
-def _print_ingest(summary: "IngestSummary") -> None:
-    batches, build = summary.batches, summary.build
-    files = [
-        f"{summary.listed:,} listed",
-        f"{batches.loaded:,} loaded",
-        f"{summary.unchanged:,} unchanged",
-        f"[red]{batches.rejected:,} rejected[/]" if batches.rejected else "0 rejected",
-    ]
-    if summary.missing:
-        files.append(f"[yellow]{summary.missing:,} gone missing[/]")
-    if summary.skipped:
-        files.append(f"{summary.skipped:,} of other kinds passed over")
-    line("seed files", ", ".join(files))
-    if batches.loaded or build.added or build.changed or build.removed:
-        rejected = batches.rejects - batches.rejected
-        told = f"[red]{rejected:,} rejected[/]" if rejected else "0 rejected"
-        line("records", f"{batches.records:,} loaded from these files, {told}")
-        line("articles", f"{build.added:,} added, {build.changed:,} changed, {build.removed:,} removed")
-    elif build.labels_resolved:
-        line("labels", f"{build.labels_resolved:,} resolved anew by the changed vocabulary")
-    else:
-        line("articles", "nothing changed")
-    _print_problems(batches.problems)
-
-
-def _print_problems(problems: dict[str, int]) -> None:
-    if problems:
-        counted = ", ".join(f"{code} {number:,}" for code, number in sorted(problems.items()))
-        line("problems", f"[yellow]{counted}[/] (ainews problems)")
-
-
-def _print_publish(summary: "PublishSummary") -> None:
-    if summary.index:
-        line("search", f"{summary.index.indexed:,} articles indexed in {summary.index.seconds:,.1f} s")
-    for result in summary.warnings:
-        line("warning", f"[yellow]{result.check.name}[/]: {result.check.promise}")
-    if summary.generation:
-        made = summary.generation
-        sizes = f"{made.warehouse_bytes / 1e6:,.1f} MB, for BI {made.marts_bytes / 1e6:,.1f} MB"
-        line("published", f"{made.generation_id} ({sizes})")
-        for fault in made.dashboard_faults:
-            line("warning", f"[yellow]dashboard[/]: {escape(make_printable(fault))}")
-    else:
-        line("published", "nothing new: the current generation is up to date")
-
-
-def _print_places(settings: "Settings") -> None:
-    current = settings.home / "published" / "current"
-    out.print()
-    out.print("Where things are")
-    line("warehouse", escape(str(current / "warehouse.duckdb")))
-    line("for BI", escape(str(current / "marts.duckdb")))
-    line("dashboard", escape(str(current / "dashboard.html")))
-    name = "ainews" if shutil.which("ainews") else sys.argv[0]
-    asking = " · ".join(
-        f"{name} {each}"
-        for each in ("query 'SELECT title, tags FROM article_overview'", "status", "problems")
-    )
-    out.print(f"Look at it: {asking}", soft_wrap=True)
-
-
-def _run_data(summary: "RunSummary") -> dict[str, Any]:
-    return {
-        "run_id": summary.run_id,
-        "ingest": {**summary.ingest.count(), "problems": summary.ingest.batches.problems},
-        "refetch": data_of(summary.refetch) if summary.refetch else None,
-        "publish": _publish_data(summary.publish),
-    }
-
-
-def _publish_data(summary: "PublishSummary") -> dict[str, Any]:
-    made = summary.generation
-    return {
-        "generation_id": made.generation_id if made else None,
-        "folder": str(made.folder) if made else None,
-        "dashboard_faults": list(made.dashboard_faults) if made else [],
-        "articles_indexed": summary.index.indexed if summary.index else 0,
-        "warnings": [result.check.name for result in summary.warnings],
-    }
 
 
 def _exit_strictly(settings: "Settings", rejected: bool, warnings: int) -> None:

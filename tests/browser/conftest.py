@@ -60,7 +60,8 @@ class Look:
         )
 
 
-@pytest.fixture(scope="module")  # while it lives an event loop runs in this thread, which other tests cannot bear
+# while it lives an event loop runs in this thread, which tests of other modules cannot bear
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
         message = "Chromium is not installed: the dashboard was not looked at (apt-get install chromium)."

@@ -1,6 +1,4 @@
-"""The dictionary's page in Chromium: it finds words, shows what an anchor names, and asks nobody for anything."""
-
-from pathlib import Path
+"""The dictionary's page in Chromium: it finds words, shows what an anchor names, and asks nobody."""
 
 import pytest
 from playwright.sync_api import Browser
