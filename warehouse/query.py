@@ -36,6 +36,7 @@ def run_query(generation: Path, sql: str, parameters: list[Any] | None = None) -
     try:
         number = len(con.extract_statements(sql))
         if number != 1:  # of several only the last one's rows would be seen
+            con.close()
             raise QueryError(
                 f"There are {number} statements in it." if number else "There is no SQL in it.",
                 "Give one SELECT: ainews query 'FROM article_overview'",
