@@ -1,6 +1,7 @@
 """The command line, gathered: each command lives in flows/commands."""
 
 from collections.abc import Callable
+from inspect import cleandoc
 from typing import Annotated
 
 import typer
@@ -59,12 +60,22 @@ _PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         extracting.extract,
         upkeep.check,
         upkeep.config,
+        alerting.alerts,
     ),
 }
+
+
+def _fold(text: str) -> str:
+    """Return a docstring with each paragraph in one line, but examples as they are: Typer keeps breaks."""
+    paragraphs = cleandoc(text).split("\n\n")
+    return "\n\n".join(
+        each if each.startswith("Example") else " ".join(each.split("\n")) for each in paragraphs
+    )
+
+
 for panel, commands in _PANELS.items():
     for command in commands:
-        app.command(rich_help_panel=panel)(command)
-app.command(rich_help_panel=_UPKEEP)(alerting.alerts)
+        app.command(rich_help_panel=panel, help=_fold(command.__doc__ or ""))(command)
 app.add_typer(upkeep.vocabulary, name="vocabulary", rich_help_panel=_UPKEEP)
 
 

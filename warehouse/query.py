@@ -28,11 +28,18 @@ def run_query(generation: Path, sql: str, parameters: list[Any] | None = None) -
 
     Raises QueryError if the SQL does not run.
     """
+    try:
+        sql.encode()
+    except UnicodeEncodeError as error:  # a shell's or a file's bytes in another encoding
+        raise QueryError("The SQL is no text in UTF-8.", "Write it in UTF-8.") from error
     con = connect_reader(generation / "warehouse.duckdb")
     try:
-        if not con.extract_statements(sql):
+        number = len(con.extract_statements(sql))
+        if number != 1:  # of several only the last one's rows would be seen
+            con.close()
             raise QueryError(
-                "There is no SQL in it.", "Give one SELECT: ainews query 'FROM article_overview'"
+                f"There are {number} statements in it." if number else "There is no SQL in it.",
+                "Give one SELECT: ainews query 'FROM article_overview'",
             )
         description = con.execute(sql, parameters or []).description or []
     except duckdb.Error as error:

@@ -10,6 +10,7 @@ from flows.commands.common import (
     WRONG_USAGE,
     HomeOption,
     JsonOption,
+    err,
     line,
     make_printable,
     out,
@@ -79,7 +80,9 @@ def _test(settings: "Settings", targets: "Targets", json: bool) -> None:
     from flows.steps.watch import place_of
 
     if not targets:
-        out.print(_LESSON, markup=False, soft_wrap=True)
+        if json:
+            print_json([])
+        err.print(_LESSON, markup=False, soft_wrap=True)
         raise typer.Exit(WRONG_USAGE)
     message = "这是 ainews 的测试消息：告警会发到这里。"
     deliveries = send(targets, [Alert(Kind.TEST, place_of(settings), "alerts", message)])

@@ -2,15 +2,19 @@
 
 import shlex
 import sys
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from flows.commands.common import HomeOption, err, out, settings_of
+from flows.commands.common import HomeOption, JsonOption, err, out, settings_of
 from flows.commands.completion import complete_example
 from flows.commands.output import Format, make_table, print_rows
+
+if TYPE_CHECKING:
+    from flows.errors import UsageError
 
 
 def query(
@@ -27,6 +31,7 @@ def query(
     ] = False,
     format_: Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")] = Format.TABLE,
     home: HomeOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Run read-only SQL on the published warehouse.
 
@@ -43,6 +48,8 @@ def query(
     from warehouse.query import run_query
 
     names = list_examples()
+    if json:
+        format_ = Format.JSON
     if examples:
         _show_examples(names, sql, format_)
         return
@@ -55,18 +62,21 @@ def query(
         example = read_example(sql)
         err.print(Text(example.question, style="bold"))
         sql = example.sql
-    answer = run_query(generation, sys.stdin.read() if sql == "-" else sql)
+    elif sql.isidentifier() and get_close_matches(sql, names):
+        raise _no_example(sql, names)
+    if sql == "-":
+        sql = sys.stdin.buffer.read().decode(errors="surrogateescape")
+    answer = run_query(generation, sql)
     print_rows(answer.columns, answer.rows, format_)
 
 
 def _show_examples(names: list[str], wanted: str | None, format_: Format) -> None:
     """Print the SQL of an example, or the list of all. Raises UsageError if there is no such one."""
-    from flows.errors import UsageError
     from warehouse.examples import read_example
 
     if wanted is not None:
         if wanted not in names:
-            raise UsageError(f"There is no example {wanted}.", "`ainews query --examples` lists all.")
+            raise _no_example(wanted, names)
         typer.echo(read_example(wanted).sql, nl=False)
         return
     rows = [(name, read_example(name).question) for name in names]
@@ -79,6 +89,14 @@ def _show_examples(names: list[str], wanted: str | None, format_: Format) -> Non
     out.print(table)
     out.print("[dim]ainews query NAME runs one; ainews query --examples NAME > mine.sql, to change it,[/]")
     out.print("[dim]and ainews query - < mine.sql[/]")
+
+
+def _no_example(name: str, names: list[str]) -> "UsageError":
+    from flows.errors import UsageError
+
+    nearest = get_close_matches(name, names, n=1)
+    told = f"The nearest is {nearest[0]}; " if nearest else ""
+    return UsageError(f"There is no example {name}.", f"{told}`ainews query --examples` lists all.")
 
 
 def _tell_how_to_open(published: Path) -> None:

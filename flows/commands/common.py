@@ -6,6 +6,7 @@ import re
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -27,10 +28,22 @@ FAILED, WRONG_USAGE, STRICT, INTERRUPTED = 1, 2, 3, 130
 _WIDTH = None if sys.stdout.isatty() else 140
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CARRY_ON = "What was committed stays; the next run carries on from there."
 _was_terminated = False
+_after_stop = ""  # a command that writes says what stays of it
 
-out = Console(highlight=False, width=_WIDTH)
-err = Console(stderr=True, highlight=False, width=_WIDTH)
+
+class _Pipe(Console):
+    """A console whose reader may leave early, as `head` does: rich ends with 1, which is no success."""
+
+    def on_broken_pipe(self) -> None:
+        with suppress(SystemExit):
+            super().on_broken_pipe()
+        raise BrokenPipeError
+
+
+out = _Pipe(highlight=False, width=_WIDTH)
+err = _Pipe(stderr=True, highlight=False, width=_WIDTH)
 
 HomeOption = Annotated[
     Path | None,
@@ -121,8 +134,10 @@ def make_printable(text: str) -> str:
     return _CONTROL.sub("\ufffd", text)
 
 
-def stop_cleanly() -> None:
-    """Let SIGTERM unwind like Ctrl-C: for commands that write."""
+def stop_cleanly(told: str = _CARRY_ON) -> None:
+    """Let SIGTERM unwind like Ctrl-C, and tell then what stays: for commands that write."""
+    global _after_stop
+    _after_stop = told
     signal.signal(signal.SIGTERM, _terminate)
 
 
@@ -150,5 +165,5 @@ def _terminate(signum: int, frame: FrameType | None) -> None:
 
 
 def _stopped(is_terminated: bool) -> typer.Exit:
-    err.print("Stopped. What was committed stays; the next run carries on from there.")
+    err.print(f"Stopped. {_after_stop}".rstrip())
     return typer.Exit(128 + signal.SIGTERM if is_terminated else INTERRUPTED)

@@ -52,11 +52,14 @@ def demo(
     from flows.progress import make_progress
     from warehouse.home import PROJECT
 
-    home = _prepare(folder or PROJECT / "warehouse" / "demo", articles, seed, replace)
-    stop_cleanly()
+    home = (folder or PROJECT / "warehouse" / "demo").absolute()
+    _prepare(home, replace)
+    stop_cleanly("Give --replace to build the demo anew.")
+    _mark(home, articles, seed, is_finished=False)
     progress = make_progress(err, quiet=quiet or json)
     now = day.replace(hour=12, tzinfo=UTC) if day else datetime.now(UTC)
     built = build_demo(settings_of(home=home), articles, seed, now, progress)
+    _mark(home, articles, seed, is_finished=True)
     if json:
         print_json(
             {"home": built.home, "seeds": built.seeds, "articles": built.articles, "files": built.files}
@@ -81,22 +84,36 @@ def demo(
     out.print(Text(f"  rm -r {home_in_shell}; unset AINEWS_HOME"), soft_wrap=True)
 
 
-def _prepare(folder: Path, articles: int, seed: int, replace: bool) -> Path:
-    """Make the demo's folder and mark it. Raises UsageError if something else is there."""
+def _prepare(folder: Path, replace: bool) -> None:
+    """Make the demo's folder. Raises UsageError if something else is there."""
     from flows.errors import UsageError
     from warehouse.home import DEFAULT_HOME
 
-    folder = folder.absolute()
     is_demo = (folder / MARK).is_file()
     if folder.resolve() == DEFAULT_HOME.resolve():
         raise UsageError(f"{folder} is the usual warehouse.", "Give the demo another folder.")
-    if folder.exists() and not (is_demo or (folder.is_dir() and not any(folder.iterdir()))):
+    if folder.is_file():
+        raise UsageError(f"{folder} is a file.", "Give a new or an empty folder.")
+    if folder.exists() and not is_demo and any(folder.iterdir()):
         raise UsageError(f"{folder} is not empty, and no demo.", "Give a new or an empty folder.")
     if is_demo and not replace:
+        if '"is_finished": true' not in (folder / MARK).read_text(encoding="utf-8"):
+            raise UsageError(
+                f"{folder} holds a demo that was stopped, or is still being built.",
+                "Wait for it, or give --replace to build it anew.",
+            )
         raise UsageError(f"{folder} holds a demo already.", "Look at it, or give --replace to build it anew.")
     if is_demo:
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    mark = {"what": "演示数据: invented articles, made by ainews demo", "articles": articles, "seed": seed}
+
+
+def _mark(folder: Path, articles: int, seed: int, *, is_finished: bool) -> None:
+    """Say in the folder what it is, and whether it is whole."""
+    mark = {
+        "what": "演示数据: invented articles, made by ainews demo",
+        "articles": articles,
+        "seed": seed,
+        "is_finished": is_finished,
+    }
     (folder / MARK).write_text(json_format.dumps(mark, ensure_ascii=False) + "\n", encoding="utf-8")
-    return folder

@@ -1,6 +1,7 @@
 """The command that says what tables and columns mean: dictionary."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -45,9 +46,10 @@ def dictionary(
     if word and not found:
         found = find_in_dictionary(relations, word)
     if not found:
+        nearest = get_close_matches(word or "", [r.short_name for r in relations], n=1)
+        told = f"The nearest is {nearest[0]}; " if nearest else ""
         raise UsageError(
-            f"There is no table {word}, and none that speaks of it.",
-            "`ainews dictionary` lists all.",
+            f"There is no table {word}, and none that speaks of it.", f"{told}`ainews dictionary` lists all."
         )
     if json:
         print_json([_data_of(relation, columns) for relation, columns in found])

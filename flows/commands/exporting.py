@@ -67,7 +67,7 @@ def export(
         _export_superset(settings, target)
         return
     relations = _choose_relations(table, core)
-    stop_cleanly()
+    stop_cleanly("Nothing half written stays.")
     if postgres and (excel or format_ != _FORMAT):
         raise UsageError("--format and --excel are for files.", "A PostgreSQL has types of its own.")
     if schema != _SCHEMA and not postgres:
@@ -84,6 +84,8 @@ def export(
         raise UsageError(
             "Where to?", "Give a folder: ainews export out --format xlsx; or --postgres and a URL."
         )
+    elif Path(target).is_file():
+        raise UsageError(f"{target} is a file.", "Give a folder: each table becomes a file in it.")
     else:
         done = _export_folder(settings, relations, Path(target), format_, excel)
     if json:

@@ -30,6 +30,8 @@ def print_ingest(summary: "IngestSummary") -> None:
     if summary.skipped:
         files.append(f"{summary.skipped:,} of other kinds passed over")
     line("seed files", ", ".join(files))
+    if not summary.listed:
+        line("", "[yellow]no .txt, .jsonl or .csv there, nor one as .gz[/] (ainews config: seeds)")
     if batches.loaded or build.added or build.changed or build.removed:
         rejected = batches.rejects - batches.rejected
         told = f"[red]{rejected:,} rejected[/]" if rejected else "0 rejected"

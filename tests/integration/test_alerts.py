@@ -342,6 +342,7 @@ class TestTargets:
         assert nobody.exit_code == 2
         for scheme in ("wecombot://", "dingtalk://", "feishu://", "slack://", "mailtos://"):
             assert scheme in nobody.output
+        assert json.loads(CliRunner().invoke(app, ["alerts", "--test", "--json", *home]).stdout) == []
         monkeypatch.setenv("AINEWS_ALERT_URLS", f"{server.url()} {server.url('x', 'form')}")
         assert CliRunner().invoke(app, ["alerts", "--test", *home]).exit_code == 0
         bodies = sorted(body for _, body in server.got)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -47,6 +48,12 @@ class TestHelp:
         assert result.exit_code == 0
         assert f"ainews {command}" in (PROJECT / "README.md").read_text(encoding="utf-8")
 
+    def test_paragraphs_fill_the_lines(self) -> None:
+        result = CliRunner().invoke(app, ["demo", "--help"], env={"COLUMNS": "80"})
+        told = [line.strip() for line in result.output.splitlines()]
+        first = told.index("Three years of news of invented companies in invented outlets, each text")
+        assert len(told[first + 1]) > 50
+
     def test_problem_codes_are_explained(self, home: Path) -> None:
         text = ainews(home, "problems", "--help").output
         assert [code for code in Code if code not in text] == []
@@ -76,7 +83,7 @@ class TestQuery:
 
     def test_json_is_valid_and_keeps_columns_of_one_name(self, home: Path) -> None:
         sql = "SELECT 1 AS a, 2 AS b, 3 AS a, 'NaN'::DOUBLE AS c, '-inf'::DOUBLE AS d"
-        answer = ainews(home, "query", sql, "-f", "json").output
+        answer = ainews(home, "query", sql, "--json").output
         rows = json.loads(answer, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
         assert rows == [{"a": 1, "b": 2, "a_2": 3, "c": "nan", "d": "-inf"}]
 
@@ -107,6 +114,24 @@ class TestQuery:
     def test_errors_say_what_to_do(self, home: Path) -> None:
         result = ainews(home, "query", "SELECT * FROM no_such_table")
         assert (result.exit_code, "ainews dictionary" in result.output) == (1, True)
+
+    def test_sql_that_would_be_misread_is_refused(self, home: Path) -> None:
+        result = ainews(home, "query", "SELECT 1; SELECT 2")
+        assert (result.exit_code, "2 statements" in result.output) == (1, True)
+        result = CliRunner().invoke(
+            app, ["query", "-", "--home", str(home)], input="SELECT '大'".encode("gbk")
+        )
+        assert (result.exit_code, "UTF-8" in result.output) == (1, True), result.output
+
+    def test_a_reader_that_leaves_early_is_no_failure(self, home: Path) -> None:
+        command = f"set -o pipefail; {shlex.quote(sys.executable)} -c 'from flows.cli import main; main()'"
+        for arguments in ("query 'FROM range(100)'", "query 'FROM range(100)' -f csv"):
+            done = subprocess.run(
+                ["bash", "-c", f"{command} {arguments} --home {shlex.quote(str(home))} | true"],
+                capture_output=True,
+                text=True,
+            )
+            assert (done.returncode, done.stderr) == (0, "")
 
     def test_without_sql_it_says_how_to_open_the_file(self, home: Path) -> None:
         assert "duckdb -readonly" in ainews(home, "query").output
@@ -178,7 +203,11 @@ class TestUsage:
             (["run", "--seeds", str(PROJECT / "README.md")], "not a seed file"),
             (["problems", "--code", "nonsense"], "file_binary"),
             (["export", "out", "--format", "xml"], "parquet"),
+            (["export", str(PROJECT / "README.md")], "is a file"),
             (["dictionary", "nonsense"], "no table nonsense"),
+            (["dictionary", "article_overveiw"], "nearest is article_overview"),
+            (["query", "risng_tags"], "nearest is rising_tags"),
+            (["query", "--examples", "risng_tags"], "nearest is rising_tags"),
         ],
     )
     def test_wrong_usage_is_told_and_exits_2(
@@ -201,6 +230,11 @@ class TestUsage:
         arguments = ("run", "--seeds", str(tmp_path / "a.txt"))
         assert ainews(tmp_path / "one", *arguments).exit_code == 0
         assert ainews(tmp_path / "two", *arguments, "--strict").exit_code == 3
+
+    def test_seeds_without_a_seed_file_are_told(self, tmp_path: Path) -> None:
+        (tmp_path / "empty").mkdir()
+        result = ainews(tmp_path / "home", "ingest", "--seeds", str(tmp_path / "empty"))
+        assert (result.exit_code, "no .txt, .jsonl or .csv there" in result.output) == (0, True)
 
     def test_nothing_published_yet(self, tmp_path: Path) -> None:
         result = ainews(tmp_path, "query", "SELECT 1")

@@ -54,10 +54,15 @@ def test_it_takes_no_folder_that_is_not_its_own(tmp_path: Path) -> None:
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "a.txt").write_text("precious")
     (tmp_path / "earlier").mkdir()
-    (tmp_path / "earlier" / MARK).write_text("{}")
+    (tmp_path / "earlier" / MARK).write_text('{"is_finished": true}')
+    (tmp_path / "stopped").mkdir()
+    (tmp_path / "stopped" / MARK).write_text("")
+    (tmp_path / "note").touch()
     for folder, told in (
         (tmp_path / "letters", "not empty"),
-        (tmp_path / "earlier", "--replace"),
+        (tmp_path / "earlier", "holds a demo already"),
+        (tmp_path / "stopped", "stopped, or is still being built"),
+        (tmp_path / "note", "is a file"),
         (DEFAULT_HOME, "usual warehouse"),
     ):
         result = CliRunner().invoke(app, ["demo", str(folder)])
