@@ -81,9 +81,8 @@ def export(
             )
         done = _export_postgres(settings, relations, url, schema)
     elif target is None or "://" in target:
-        raise UsageError(
-            "Where to?", "Give a folder: ainews export out --format xlsx; or --postgres and a URL."
-        )
+        told = "Where to?" if target is None else "A URL is no folder."
+        raise UsageError(told, "Give a folder: ainews export out --format xlsx; or --postgres and a URL.")
     elif Path(target).is_file():
         raise UsageError(f"{target} is a file.", "Give a folder: each table becomes a file in it.")
     else:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -325,7 +326,13 @@ class TestHarm:
         files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
         assert {"alerts.json", "prefect.db"} <= {path.name for path in files}
         assert [text for text in shown if SECRET in text] == []
-        assert [path for path in files if SECRET.encode() in path.read_bytes()] == []
+        assert [path for path in files if holds_secret(path)] == []
+
+
+def holds_secret(path: Path) -> bool:
+    with suppress(FileNotFoundError):  # Prefect removes some in between
+        return SECRET.encode() in path.read_bytes()
+    return False
 
 
 def broken(function: Any, batches: Any) -> Iterator[Any]:
