@@ -10,6 +10,9 @@ from warehouse.connect import transaction
 from warehouse.ledger import note_due
 from warehouse.parts import PATHS, Part
 
+# Outcomes of files are merged once a batch, as each merge reads both tables; problems can quote much text.
+_HELD_BYTES = 8_000_000
+
 
 def load_batch(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], run_id: str) -> None:
     """Land a batch in one transaction: all of it or nothing.
@@ -22,8 +25,14 @@ def load_batch(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], run_id: st
             SELECT seed_path, record_no, article_id, record_sha256, text_sha256, cleaner_version
             FROM landing.seed_record_base LIMIT 0
             """)
+        outcomes: list[tuple[pa.Table, pa.Table]] = []
         for part in parts:
             _load_part(con, part, run_id)
+            outcomes.append((part.files, part.problems))
+            if sum(problems.nbytes for _, problems in outcomes) > _HELD_BYTES:
+                _merge_outcomes(con, outcomes, run_id)
+                outcomes = []
+        _merge_outcomes(con, outcomes, run_id)
         con.execute("""
             INSERT INTO core.changed
             SELECT DISTINCT article_id FROM replaced_article
@@ -60,10 +69,6 @@ def _load_part(con: duckdb.DuckDBPyConnection, part: Part, run_id: str) -> None:
         ANTI JOIN replaced_article
             USING (seed_path, record_no, article_id, record_sha256, text_sha256, cleaner_version)
         """)
-    if part.files.num_rows:
-        _merge_problems(con, part.files, part.problems, run_id)
-        _merge_files(con, part.files, run_id)
-        note_due(con, "files were loaded")
     if part.touched.num_rows:
         touched = part.touched  # noqa: F841
         con.execute("""
@@ -73,6 +78,18 @@ def _load_part(con: duckdb.DuckDBPyConnection, part: Part, run_id: str) -> None:
                 status = if(seed_file.encoding IS NULL, 'unreadable', 'loaded')
             FROM touched WHERE seed_file.seed_path = touched.seed_path
             """)
+
+
+def _merge_outcomes(
+    con: duckdb.DuckDBPyConnection, outcomes: list[tuple[pa.Table, pa.Table]], run_id: str
+) -> None:
+    """Enter what became of the files that ended in these parts, and their problems."""
+    if not any(files.num_rows for files, _ in outcomes):
+        return
+    files, problems = map(pa.concat_tables, zip(*outcomes, strict=True))
+    _merge_problems(con, files, problems, run_id)
+    _merge_files(con, files, run_id)
+    note_due(con, "files were loaded")
 
 
 def _remove_records(con: duckdb.DuckDBPyConnection, paths: list[str]) -> None:
