@@ -109,8 +109,9 @@ def put(con: duckdb.DuckDBPyConnection, articles: dict[str, tuple[str, ...]]) ->
         con.execute("INSERT INTO core.article_text VALUES (?, ?, ?, '')", [text, title, body])
         con.execute("DELETE FROM landing.seed_article WHERE seed_path = ?", [article])
         con.execute(
-            """INSERT INTO landing.seed_article BY NAME SELECT $1 AS seed_path, 1 AS record_no, $1 AS article_id,
-            $2 AS event_summary, '' AS text_sha256, '' AS record_sha256, 0 AS body_length, 1 AS cleaner_version""",
+            """INSERT INTO landing.seed_article BY NAME SELECT $1 AS seed_path, 1 AS record_no,
+            $1 AS article_id, $2 AS event_summary, '' AS text_sha256, '' AS record_sha256,
+            0 AS body_length, 1 AS cleaner_version""",
             [article, summary],
         )
         if label:

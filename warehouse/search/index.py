@@ -127,7 +127,10 @@ def _absorb(con: duckdb.DuckDBPyConnection) -> int:
             absorbed.append(segment_no)
             total += living
     con.execute(
-        "INSERT INTO search.pending SELECT article_id FROM search.document WHERE list_contains(?, segment_no)",
+        """
+        INSERT INTO search.pending
+        SELECT article_id FROM search.document WHERE list_contains(?, segment_no)
+        """,
         [absorbed],
     )
     con.execute("DELETE FROM search.segment WHERE list_contains(?, segment_no)", [absorbed])

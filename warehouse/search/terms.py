@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 LATIN_LENGTH = 12
 LATIN = "0123456789abcdefghijklmnopqrstuvwxyz"
 # Full-width forms that count as ASCII, and `_`, which parts words.
-WIDE = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ－＋．＃＆＿_"
-NARROW = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-+.#&  "
+_ASCII = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-+.#&"
+WIDE = "".join(chr(ord(each) + 0xFEE0) for each in _ASCII) + "＿_"
+NARROW = _ASCII + "  "
 # What is no letter, beside ASCII: punctuation, symbols, forms, private use, pictures. First and last.
 SEPARATORS = (
     *((0x80, 0xBF), (0xD7, 0xD7), (0xF7, 0xF7), (0x2000, 0x2BFF), (0x2E00, 0x2E7F), (0x3000, 0x3004)),
