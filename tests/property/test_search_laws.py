@@ -107,11 +107,11 @@ def put(con: duckdb.DuckDBPyConnection, articles: dict[str, tuple[str, ...]]) ->
         text = f"{title}/{body}"
         con.execute("DELETE FROM core.article_text WHERE text_sha256 = ?", [text])
         con.execute("INSERT INTO core.article_text VALUES (?, ?, ?, '')", [text, title, body])
-        con.execute("DELETE FROM landing.seed_article WHERE seed_path = ?", [article])
+        con.execute("DELETE FROM landing.seed_record_base WHERE seed_path = ?", [article])
         con.execute(
-            """INSERT INTO landing.seed_article BY NAME SELECT $1 AS seed_path, 1 AS record_no,
-            $1 AS article_id, $2 AS event_summary, '' AS text_sha256, '' AS record_sha256,
-            0 AS body_length, 1 AS cleaner_version""",
+            """INSERT INTO landing.seed_record_base BY NAME SELECT $1 AS seed_path, 1 AS record_no,
+            1 AS line_no, '' AS field_lines, $1 AS article_id, $2 AS event_summary, '' AS text_sha256,
+            '' AS record_sha256, 0 AS body_length, 1 AS cleaner_version, '' AS run_id""",
             [article, summary],
         )
         if label:

@@ -27,7 +27,7 @@ AUTO_ARTICLES = 50_000
 # Of the fields in core.unindexed_text; its weighted_length counts them the same.
 WEIGHTS = {"title": 4, "labels": 3, "event_summary": 2, "body": 1}
 _ROWS_AT_ONCE = 256
-_CHARACTERS_AT_ONCE = 1_500_000
+_CHARACTERS_AT_ONCE = 1_000_000
 # Of passages as of postings: 10 MB of either at the most.
 _BATCHES_AT_ONCE = 3
 # What is joined to the texts of a segment has to fit into memory.
