@@ -36,7 +36,7 @@ _MOST_IN_SEGMENT = 100_000
 _DIGITS = 16**2
 # Up to so many times the new documents a segment is written anew with them: then there are few.
 _ABSORBED = 2
-# A sentence or several, or a part of a long one. sql/search/search.sql cuts the same.
+# A sentence or several, or a part of a long one. Put together again they are the text.
 _PASSAGE = re.compile("(?s).{0,399}[。！？；!?\n]|.{1,400}")
 
 _ID, _LENGTH = "article_id", "weighted_length"
