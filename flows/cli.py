@@ -60,9 +60,11 @@ _PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         upkeep.config,
     ),
 }
+# What begins with - is for `search` a word to leave out; it refuses what begins with --.
+_PARSING = {searching.search: {"ignore_unknown_options": True}}
 for panel, commands in _PANELS.items():
     for command in commands:
-        app.command(rich_help_panel=panel)(command)
+        app.command(rich_help_panel=panel, context_settings=_PARSING.get(command))(command)
 app.command(rich_help_panel=_UPKEEP)(alerting.alerts)
 app.add_typer(upkeep.vocabulary, name="vocabulary", rich_help_panel=_UPKEEP)
 

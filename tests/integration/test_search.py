@@ -49,7 +49,8 @@ def test_words_phrases_filters(searched: Workshop, index: str) -> None:
     )
     assert titles(searched, "gpt-4") == titles(searched, "５Ｇ") == [factory]
     assert titles(searched, "ai") == [cars]
-    assert titles(searched, "--", "工厂", "-排产") == []
+    assert titles(searched, "工厂", "-招工") == titles(searched, "--", "工厂", "-招工") == [factory]
+    assert titles(searched, "工厂", "-排产") == []
     assert titles(searched, '"工厂 用"') == []
     assert sorted(titles(searched, "招")) == [cars]
     assert sorted(titles(searched, "用", "--industry", "C")) == sorted(
@@ -69,6 +70,7 @@ def test_the_terminal_is_not_steered_and_words_are_told(searched: Workshop) -> N
     for wrong in (
         ["-a"],
         ["。"],
+        ["--sinc"],
         ["车", "--since", "2024"],
         ["车", "--since", "2024-13"],
         ["车", "--industry", "制照业"],
