@@ -37,7 +37,7 @@ END;
 CREATE OR REPLACE MACRO search.words(question) AS TABLE
 WITH pieces AS (
     SELECT unnest(regexp_extract_all(
-        search.fold(translate(question, '“”„＂－' || chr(12288), '"""""- ')), '-?"[^"]*"?|[^\s"]+'
+        search.fold(translate(question, '“”„＂－' || chr(12288), '""""- ')), '-?"[^"]*"?|[^\s"]+'
     )) AS piece
 ),
 
