@@ -26,6 +26,7 @@ bench: .venv/.bench  ## figures, as ratios in one run; peers live in an environm
 	$(BIN)/python -m tests.bench.fetch
 	$(BIN)/python -m tests.bench.extract
 	$(BIN)/python -m tests.bench.dashboard
+	$(BIN)/python -m tests.bench.search
 
 lint: .venv/.test
 	$(BIN)/ruff check .

@@ -73,9 +73,12 @@ def _fold(text: str) -> str:
     )
 
 
+# What begins with - is for `search` a word to leave out; it refuses what begins with --.
+_PARSING = {searching.search: {"ignore_unknown_options": True}}
 for panel, commands in _PANELS.items():
     for command in commands:
-        app.command(rich_help_panel=panel, help=_fold(command.__doc__ or ""))(command)
+        help_ = _fold(command.__doc__ or "")
+        app.command(rich_help_panel=panel, help=help_, context_settings=_PARSING.get(command))(command)
 app.add_typer(upkeep.vocabulary, name="vocabulary", rich_help_panel=_UPKEEP)
 
 

@@ -46,7 +46,8 @@ def are_rules_new(con: duckdb.DuckDBPyConnection, rules: LabelRules) -> bool:
 def replace_rules(con: duckdb.DuckDBPyConnection, rules: LabelRules) -> int:
     """Take in new vocabularies and resolve all labels anew; return how many came out otherwise.
 
-    The articles with such labels, and with those of renamed terms, go on the work list. The caller holds the build's transaction.
+    The articles with such labels, and with those of renamed terms, go on the work list. The caller
+    holds the build's transaction.
     """
     con.register("new_term", rules.terms)
     con.execute("""

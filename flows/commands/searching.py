@@ -38,9 +38,9 @@ def search(
     """Search titles, labels, event summaries and texts, the best article first (BM25).
 
     A word is what stands between blanks: two letters or more, 大模型 as well as GPT-4; a single
-    one works too. Quotes keep blanks: '"AI for Science"'. An article with a word behind - is left out
-    (put -- before the first word then): ainews search -- 大模型 -金融. Latin letters are found as
-    whole words, large or small.
+    one works too. Quotes keep blanks: '"AI for Science"'. An article with a word behind - is left
+    out: ainews search 大模型 -金融 (before a Latin word put --: ainews search -- 大模型 -chatbot).
+    Latin letters are found as whole words, large or small.
 
     In SQL: FROM search('大模型 制造业', top := 20, since := '2024-01', industry := 'C')
     """
@@ -53,6 +53,8 @@ def search(
     from warehouse.home import Home
     from warehouse.search.question import Filters, search_articles
 
+    if unknown := [word for word in words if word.startswith("--")]:
+        raise UsageError(f"There is no option {unknown[0]}.", "`ainews search --help` lists them.")
     filters = Filters(since, until, industry, technology, tag, outlet)
     vocabulary = read_vocabulary(VOCABULARY)
     try:

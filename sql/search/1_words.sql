@@ -37,7 +37,7 @@ END;
 CREATE OR REPLACE MACRO search.words(question) AS TABLE
 WITH pieces AS (
     SELECT unnest(regexp_extract_all(
-        search.fold(translate(question, '“”„＂－' || chr(12288), '"""""- ')), '-?"[^"]*"?|[^\s"]+'
+        search.fold(translate(question, '“”„＂－' || chr(12288), '""""- ')), '-?"[^"]*"?|[^\s"]+'
     )) AS piece
 ),
 
@@ -88,18 +88,19 @@ CREATE OR REPLACE MACRO search.has_words(text, patterns) AS len(list_filter(
     patterns, lambda each: regexp_matches(search.fold(text), each.pattern) = each.is_excluded
 )) = 0;
 
--- The passages of a text: 120 characters each, every 60, without its title and labels.
+-- The text behind title and labels, each of which is a line.
 CREATE OR REPLACE MACRO search.body_of(text) AS regexp_replace(text, '^[^\n]*\n[^\n]*\n', '');
-CREATE OR REPLACE MACRO search.passages(body) AS list_transform(
-    range(1, greatest(2, length(body) - 58), 60), lambda place: substr(body, place, 120)
-);
-CREATE OR REPLACE MACRO search.place_of_most(counts) AS list_position(counts, list_max(counts));
 
--- Of these the first with the most words.
-CREATE OR REPLACE MACRO search.best_passage(text, words) AS list_extract(
-    search.passages(search.body_of(text)),
-    search.place_of_most(list_transform(
-        search.passages(search.body_of(search.fold(text))),
-        lambda each: len(list_filter(words, lambda word: contains(each, word)))
-    ))
+-- Of the 120 characters around the first place of each word, those with the most words.
+CREATE OR REPLACE MACRO search.place_of_most(counts) AS list_position(counts, list_max(counts));
+CREATE OR REPLACE MACRO search.passage_starts(folded, words) AS list_transform(
+    words, lambda word: greatest(1, strpos(folded, word) - 30)
+);
+CREATE OR REPLACE MACRO search.best_start(folded, starts, words) AS list_extract(starts, search.place_of_most(
+    list_transform(starts, lambda start: len(list_filter(
+        words, lambda word: contains(substr(folded, start, 120), word)
+    )))
+));
+CREATE OR REPLACE MACRO search.best_passage(body, folded, words) AS substr(
+    body, search.best_start(folded, search.passage_starts(folded, words), words), 120
 );

@@ -36,9 +36,12 @@ codes AS (
 ),
 
 postings AS (
-    SELECT codes.term_no, codes.is_range, unnest(lists.postings) AS posting
-    FROM search.posting AS lists
-    INNER JOIN codes ON lists.term_code = codes.term_code
+    SELECT term_no, is_range, CAST(posting >> 4 AS INTEGER) AS document_no, CAST(posting & 15 AS INTEGER) AS frequency
+    FROM (
+        SELECT codes.term_no, codes.is_range, unnest(lists.postings) AS posting
+        FROM search.posting AS lists
+        INNER JOIN codes ON lists.term_code = codes.term_code
+    )
 ),
 
 is_cased AS (SELECT bool_or(regexp_matches(term, '[a-z0-9]') OR upper(term) <> term) AS is_cased FROM terms),
@@ -57,9 +60,9 @@ pending_hits AS MATERIALIZED (
         terms.term_no,
         fields.document_no,
         any_value(fields.weighted_length) AS weighted_length,
-        sum(fields.weight * search.occurrences(
+        CAST(least(15, sum(fields.weight * search.occurrences(
             CASE WHEN is_cased.is_cased THEN search.fold(fields.field) ELSE fields.field END, terms.term
-        )) AS frequency
+        ))) AS INTEGER) AS frequency
     FROM pending_fields AS fields
     CROSS JOIN terms
     CROSS JOIN is_cased
@@ -68,34 +71,43 @@ pending_hits AS MATERIALIZED (
     HAVING frequency > 0
 ),
 
-documents AS (SELECT document_no, article_id, weighted_length FROM search.document),
-
-hits AS MATERIALIZED (
-    SELECT found.term_no, found.document_no, found.frequency, documents.weighted_length
-    FROM (
-        SELECT term_no, posting >> 4 AS document_no, posting & 15 AS frequency FROM postings WHERE NOT is_range
-        UNION ALL
-        SELECT term_no, posting >> 4 AS document_no, sum(posting & 15) AS frequency
-        FROM postings WHERE is_range GROUP BY term_no, posting >> 4
-    ) AS found
-    INNER JOIN documents ON found.document_no = documents.document_no
-    UNION ALL
-    SELECT term_no, document_no, frequency, weighted_length FROM pending_hits
-),
-
-corpus AS (
+corpus AS MATERIALIZED (
     SELECT count(*) AS document_count, avg(weighted_length) AS mean_length
     FROM (
-        SELECT weighted_length FROM documents
+        SELECT weighted_length FROM search.document
         UNION ALL
         SELECT weighted_length FROM search.pending_text
     )
 ),
 
+hits AS MATERIALIZED (
+    SELECT found.term_no, found.document_no, found.frequency, documents.weighted_length
+    FROM (
+        SELECT term_no, document_no, frequency FROM postings WHERE NOT is_range
+        UNION ALL
+        SELECT term_no, document_no, CAST(least(sum(frequency), 15) AS INTEGER) AS frequency
+        FROM postings WHERE is_range GROUP BY term_no, document_no
+    ) AS found
+    INNER JOIN search.document AS documents ON found.document_no = documents.document_no
+    UNION ALL
+    SELECT term_no, document_no, frequency, weighted_length FROM pending_hits
+),
+
 weights AS (
-    SELECT hits.term_no, ln(1 + (any_value(corpus.document_count) - count(*) + 0.5) / (count(*) + 0.5)) AS idf
+    SELECT
+        hits.term_no,
+        ln(1 + (any_value(corpus.document_count) - count(*) + 0.5) / (count(*) + 0.5)) AS idf,
+        any_value(corpus.mean_length) AS mean_length
     FROM hits CROSS JOIN corpus
+    WHERE hits.term_no IN (SELECT term_no FROM terms WHERE is_wanted)
     GROUP BY hits.term_no
+),
+
+unwanted AS (
+    SELECT hits.document_no
+    FROM hits
+    INNER JOIN terms ON hits.term_no = terms.term_no
+    INNER JOIN words ON words.is_excluded AND words.pattern IS NULL AND words.terms[1] = terms.term
 ),
 
 -- in whole ten-thousandths, so that the order of adding changes nothing
@@ -103,26 +115,18 @@ candidates AS MATERIALIZED (
     SELECT
         hits.document_no,
         sum(CAST(round(
-            10000 * weights.idf * least(hits.frequency, 15) * 2.2
-            / (least(hits.frequency, 15) + 1.2 * (0.25 + 0.75 * hits.weighted_length / corpus.mean_length))
-        ) AS BIGINT)) AS score
+            10000 * weights.idf * hits.frequency * 2.2
+            / (hits.frequency + 1.2 * (0.25 + 0.75 * hits.weighted_length / weights.mean_length))
+        ) AS INTEGER)) AS score
     FROM hits
-    INNER JOIN terms ON hits.term_no = terms.term_no
     INNER JOIN weights ON hits.term_no = weights.term_no
-    CROSS JOIN corpus
-    WHERE terms.is_wanted
-        AND hits.document_no NOT IN (
-            SELECT excluded.document_no
-            FROM hits AS excluded
-            INNER JOIN terms AS unwanted ON excluded.term_no = unwanted.term_no
-            INNER JOIN words ON words.is_excluded AND words.pattern IS NULL AND words.terms[1] = unwanted.term
-        )
+    ANTI JOIN unwanted ON hits.document_no = unwanted.document_no
     GROUP BY hits.document_no
     HAVING count(*) = (SELECT count(*) FROM terms WHERE is_wanted)
 ),
 
 numbered AS (
-    SELECT document_no, article_id FROM documents
+    SELECT document_no, article_id FROM search.document
     UNION ALL
     SELECT document_no, article_id FROM search.pending_text
 ),
@@ -158,12 +162,14 @@ allowed AS (
         ))
 ),
 
-ranked AS MATERIALIZED (
-    SELECT numbered.document_no, numbered.article_id, candidates.score
+-- without a filter the score alone decides whose ids are looked up first
+best AS MATERIALIZED (
     FROM candidates
-    INNER JOIN numbered ON candidates.document_no = numbered.document_no
     WHERE coalesce(since, until, industry, technology, tag, outlet) IS NULL
-    UNION ALL
+        AND score >= (SELECT min(score) FROM (FROM candidates ORDER BY score DESC LIMIT 10 * CAST(top AS BIGINT)))
+),
+
+allowed_candidates AS MATERIALIZED (
     SELECT numbered.document_no, numbered.article_id, candidates.score
     FROM candidates
     INNER JOIN numbered ON candidates.document_no = numbered.document_no
@@ -171,12 +177,19 @@ ranked AS MATERIALIZED (
     WHERE coalesce(since, until, industry, technology, tag, outlet) IS NOT NULL
 ),
 
+ranked AS (
+    SELECT numbered.document_no, numbered.article_id, best.score
+    FROM numbered INNER JOIN best ON numbered.document_no = best.document_no
+    UNION ALL
+    FROM allowed_candidates
+),
+
 -- words that the terms do not decide: a word of three letters or more, one with signs in it
 patterns AS MATERIALIZED (
     SELECT coalesce(list({'pattern': pattern, 'is_excluded': is_excluded}), []) AS patterns FROM words WHERE pattern IS NOT NULL
 ),
 
--- texts are read for the best; for all others only if too few of these have the words
+-- texts are read for the best; for the next, and then for all others, only if too few of these have the words
 first AS MATERIALIZED (FROM ranked ORDER BY score DESC, article_id LIMIT CAST(top AS BIGINT) + 2),
 
 first_texts AS (
@@ -191,9 +204,42 @@ first_found AS MATERIALIZED (
     WHERE search.has_words(texts.text, patterns.patterns)
 ),
 
-others AS MATERIALIZED (
-    SELECT * FROM ranked
+next AS MATERIALIZED (
+    FROM ranked
     WHERE (SELECT count(*) FROM first_found) < top AND document_no NOT IN (SELECT document_no FROM first)
+    ORDER BY score DESC, article_id
+    LIMIT 9 * CAST(top AS BIGINT)
+),
+
+next_texts AS (
+    SELECT next.article_id, next.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
+    FROM search.text AS texts
+    INNER JOIN next ON texts.document_no = next.document_no
+    GROUP BY next.article_id, next.score
+),
+
+nearly_found AS MATERIALIZED (
+    FROM first_found
+    UNION ALL
+    SELECT texts.* FROM next_texts AS texts CROSS JOIN patterns
+    WHERE search.has_words(texts.text, patterns.patterns)
+),
+
+left_over AS MATERIALIZED (
+    SELECT document_no, score FROM candidates
+    WHERE (SELECT count(*) FROM nearly_found) < top
+        AND document_no NOT IN (SELECT document_no FROM first UNION ALL SELECT document_no FROM next)
+),
+
+-- unnested from a list, so that DuckDB does not take the texts for the smaller side of the join
+others AS MATERIALIZED (
+    SELECT unnest(list({'document_no': document_no, 'article_id': article_id, 'score': score}), recursive := true)
+    FROM (
+        SELECT numbered.document_no, numbered.article_id, left_over.score
+        FROM numbered INNER JOIN left_over ON numbered.document_no = left_over.document_no
+    )
+    WHERE coalesce(since, until, industry, technology, tag, outlet) IS NULL
+        OR article_id IN (SELECT article_id FROM allowed_candidates)
 ),
 
 other_texts AS (
@@ -210,7 +256,7 @@ other_found AS (
 
 found AS MATERIALIZED (
     SELECT row_number() OVER (ORDER BY score DESC, article_id) AS rank, score / 10000 AS score, article_id, text
-    FROM (FROM first_found UNION ALL FROM other_found)
+    FROM (FROM nearly_found UNION ALL FROM other_found)
     ORDER BY rank
     LIMIT top
 ),
@@ -230,13 +276,15 @@ final AS (
         found.rank,
         found.score,
         found.article_id,
-        articles.title,
+        nullif(regexp_extract(found.text, '^[^\n]*'), '') AS title,
         coalesce(articles.published_on, CAST(articles.first_loaded_at AS DATE)) AS date,
         CASE WHEN articles.published_on IS NULL THEN 'loaded' ELSE 'published' END AS date_basis,
         articles.outlet,
         articles.host,
         names.industries,
-        search.best_passage(found.text, wanted.words) AS passage,
+        search.best_passage(
+            search.body_of(found.text), search.body_of(search.fold(found.text)), wanted.words
+        ) AS passage,
         articles.canonical_url
     FROM core.article_base AS articles
     INNER JOIN found ON articles.article_id = found.article_id

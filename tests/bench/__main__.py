@@ -17,6 +17,8 @@ from tests.bench.race import Race
 from tests.bench.report import Report
 
 _QUICK_FILES = 2000
+# The index of the search is no part of these figures: tests.bench.search has its own.
+os.environ["AINEWS_SEARCH_INDEX"] = "never"
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
 
 

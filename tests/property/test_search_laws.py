@@ -107,10 +107,11 @@ def put(con: duckdb.DuckDBPyConnection, articles: dict[str, tuple[str, ...]]) ->
         text = f"{title}/{body}"
         con.execute("DELETE FROM core.article_text WHERE text_sha256 = ?", [text])
         con.execute("INSERT INTO core.article_text VALUES (?, ?, ?, '')", [text, title, body])
-        con.execute("DELETE FROM landing.seed_article WHERE seed_path = ?", [article])
+        con.execute("DELETE FROM landing.seed_record_base WHERE seed_path = ?", [article])
         con.execute(
-            """INSERT INTO landing.seed_article BY NAME SELECT $1 AS seed_path, 1 AS record_no, $1 AS article_id,
-            $2 AS event_summary, '' AS text_sha256, '' AS record_sha256, 0 AS body_length, 1 AS cleaner_version""",
+            """INSERT INTO landing.seed_record_base BY NAME SELECT $1 AS seed_path, 1 AS record_no,
+            1 AS line_no, '' AS field_lines, $1 AS article_id, $2 AS event_summary, '' AS text_sha256,
+            '' AS record_sha256, 0 AS body_length, 1 AS cleaner_version, '' AS run_id""",
             [article, summary],
         )
         if label:
@@ -157,3 +158,21 @@ def test_order_is_that_of_plain_bm25(
             for question in QUESTIONS:
                 assert ask(con, question) == rank_plainly(articles, question), question
             build(con, tmp_path)
+
+
+@pytest.mark.parametrize("is_indexed", [True, False])
+def test_a_word_is_found_behind_many_that_only_have_its_parts(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path, is_indexed: bool
+) -> None:
+    con = warehouse
+    for table in ("core.article_base", "search.pending", "search.document", "search.segment"):
+        con.execute(f"DELETE FROM {table}")
+    articles = {f"{number:016x}": ("大模，模型", "", "", "") for number in range(15)}
+    last = f"{15:016x}"
+    articles[last] = ("", "", "", "大模型" + "车" * 50)
+    put(con, articles)
+    if is_indexed:
+        build(con, tmp_path)
+    create_macros(con)
+    found = con.execute("SELECT article_id FROM reporting.search('大模型', top := 1)").fetchall()
+    assert found == [(last,)]

@@ -27,7 +27,7 @@ AUTO_ARTICLES = 50_000
 # Of the fields in core.unindexed_text; its weighted_length counts them the same.
 WEIGHTS = {"title": 4, "labels": 3, "event_summary": 2, "body": 1}
 _ROWS_AT_ONCE = 256
-_CHARACTERS_AT_ONCE = 1_500_000
+_CHARACTERS_AT_ONCE = 1_000_000
 # Of passages as of postings: 10 MB of either at the most.
 _BATCHES_AT_ONCE = 3
 # What is joined to the texts of a segment has to fit into memory.
@@ -36,7 +36,7 @@ _MOST_IN_SEGMENT = 100_000
 _DIGITS = 16**2
 # Up to so many times the new documents a segment is written anew with them: then there are few.
 _ABSORBED = 2
-# A sentence or several, or a part of a long one. sql/search/search.sql cuts the same.
+# A sentence or several, or a part of a long one. Put together again they are the text.
 _PASSAGE = re.compile("(?s).{0,399}[。！？；!?\n]|.{1,400}")
 
 _ID, _LENGTH = "article_id", "weighted_length"
@@ -127,7 +127,10 @@ def _absorb(con: duckdb.DuckDBPyConnection) -> int:
             absorbed.append(segment_no)
             total += living
     con.execute(
-        "INSERT INTO search.pending SELECT article_id FROM search.document WHERE list_contains(?, segment_no)",
+        """
+        INSERT INTO search.pending
+        SELECT article_id FROM search.document WHERE list_contains(?, segment_no)
+        """,
         [absorbed],
     )
     con.execute("DELETE FROM search.segment WHERE list_contains(?, segment_no)", [absorbed])

@@ -5,9 +5,10 @@ numbers, and go to files; at the end the parts are merged, one range of terms af
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -58,39 +59,53 @@ class Spool:
         """Return tables of term_code and postings, the terms in their order."""
         if not self.postings[-1]:
             return
-        parts = [slice(*bounds) for bounds in pairwise(self.terms)]
-        ends = np.array([part.start for part in parts])
-        taken = np.array(self.postings[:-1])
-        for limit in self._cut(*self._map()[:2]):
-            codes, counts, postings = self._map()  # anew each time, or all would be in memory at last
-            starts = ends
-            ends = np.array([p.start + int(np.searchsorted(codes[p], limit)) for p in parts])
-            rows = [slice(*bounds) for bounds in zip(starts, ends, strict=True)]
-            sizes = np.array([int(counts[row].sum()) for row in rows])
-            pieces = [postings[at : at + size] for at, size in zip(taken, sizes, strict=True)]
-            taken = taken + sizes
-            yield _merge(
-                np.concatenate([codes[row] for row in rows]),
-                np.concatenate([counts[row] for row in rows]),
-                np.concatenate(pieces),
-            )
+        terms, postings = self._find_bounds(self._cut())
+        # read, not mapped: of a map every page that a range touches would stay in memory
+        with ExitStack() as stack:
+            files = {name: stack.enter_context(path.open("rb")) for name, path in self.files.items()}
+            for at in range(terms.shape[1] - 1):
+                yield _merge(
+                    _read_all(files["codes"], np.int64, terms[:, at], terms[:, at + 1]),
+                    _read_all(files["counts"], np.uint16, terms[:, at], terms[:, at + 1]).astype(np.int64),
+                    _read_all(files["postings"], np.uint32, postings[:, at], postings[:, at + 1]),
+                )
 
-    def _map(self) -> tuple["np.memmap", "np.memmap", "np.memmap"]:
-        types = {"codes": np.int64, "counts": np.int64, "postings": np.uint32}
-        codes, counts, postings = (np.memmap(self.files[name], type_, "r") for name, type_ in types.items())
-        return codes, counts, postings
+    def _find_bounds(self, limits: Sequence[int]) -> tuple[Integers, Integers]:
+        """Return where in the files, in terms and in postings, the ranges begin: a row for each part."""
+        terms, postings = [], []
+        for part, (first, end) in enumerate(pairwise(self.terms)):
+            codes, counts = self._read_part(first, end)
+            ends = np.searchsorted(codes, limits)
+            terms.append(first + np.append(0, ends))
+            before = np.append(0, np.cumsum(counts, dtype=np.int64))
+            postings.append(self.postings[part] + np.append(0, before[ends]))
+        return np.array(terms), np.array(postings)
 
-    def _cut(self, codes: Integers, counts: Integers) -> list[int]:
+    def _read_part(self, first: int, end: int) -> tuple[Integers, "np.ndarray"]:
+        codes = np.fromfile(self.files["codes"], np.int64, end - first, offset=8 * first)
+        return codes, np.fromfile(self.files["counts"], np.uint16, end - first, offset=2 * first)
+
+    def _cut(self) -> list[int]:
         """Return the upper bounds of ranges of terms of about even size, judged by the first part."""
-        first = slice(0, self.terms[1])
+        codes, counts = self._read_part(0, self.terms[1])
         ranges = -(-self.postings[-1] // _MERGED_AT_ONCE)
         wanted = np.arange(1, ranges) * (self.postings[1] // ranges)
-        places = np.searchsorted(np.cumsum(counts[first]), wanted)
-        inner = np.unique(codes[first][places[places < self.terms[1]]])
+        places = np.searchsorted(np.cumsum(counts, dtype=np.int64), wanted)
+        inner = np.unique(codes[places[places < len(codes)]])
         return [*inner.tolist(), np.iinfo(np.int64).max]
 
 
-def _sort(codes: Integers, low: Integers, first_document: int) -> tuple[Integers, Integers, "np.ndarray"]:
+def _read_all(file: BinaryIO, type_: type, begins: Integers, ends: Integers) -> "np.ndarray":
+    """Read a stretch of each part, one behind another."""
+    size = np.dtype(type_).itemsize
+    stretches = []
+    for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
+        file.seek(size * begin)
+        stretches.append(file.read(size * (end - begin)))
+    return np.frombuffer(b"".join(stretches), type_)
+
+
+def _sort(codes: Integers, low: Integers, first_document: int) -> tuple[Integers, "np.ndarray", "np.ndarray"]:
     """Return the terms, how many documents have each, and their postings, all in order."""
     is_latin = codes < FIRST_PAIR
     latin, place = np.unique(codes[is_latin], return_inverse=True)
@@ -115,7 +130,7 @@ def _sort(codes: Integers, low: Integers, first_document: int) -> tuple[Integers
     postings = ((documents << TF_BITS) + frequency).astype(np.uint32)
     terms = in_documents // MOST_DOCUMENTS
     begins = np.flatnonzero(np.diff(terms, prepend=-1))
-    counts = np.diff(begins, append=len(terms))
+    counts = np.diff(begins, append=len(terms)).astype(np.uint16)  # MOST_DOCUMENTS at most
     terms = terms[begins]
     pair = terms[len(latin) :] - len(latin)
     pairs = (letters[pair >> bits] << CHARACTER_BITS) + letters[pair & ((1 << bits) - 1)] + FIRST_PAIR

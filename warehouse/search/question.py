@@ -17,7 +17,7 @@ FindNearest = Callable[[str, str], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What articles are to be searched. Days are YYYY-MM-DD or YYYY-MM; industry and technology take what is below."""
+    """What articles are to be searched: days are YYYY-MM-DD or YYYY-MM, labels take what is below them."""
 
     since: str | None = None
     until: str | None = None
@@ -97,10 +97,8 @@ def _ask(con: duckdb.DuckDBPyConnection, question: str, filters: Filters, limit:
 def _check_day(name: str, day: str | None) -> None:
     if day is None:
         return
-    try:
-        if len(day) not in (7, 10):
-            raise ValueError
-        date.fromisoformat(f"{day}-01"[:10])
+    try:  # other forms of ISO 8601 would pass here, and not in SQL
+        date.fromisoformat(f"{day}-01"[:10] if len(day) in (7, 10) else "")
     except ValueError:
         raise SearchError(
             f"--{name} {day}: that is no day.", "Give a month or a day: 2024-01 or 2024-01-31."

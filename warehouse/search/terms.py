@@ -3,7 +3,7 @@
 A run of Latin letters and digits is one term: its first 12. Every other letter makes a term with the
 letter behind it, and one of its own where none follows: `AI大模型` has the terms `ai`, `大模`, `模型`
 and `型`. So two letters are one look-up, and a single one is the range of all terms that begin with
-it. A term is held as a number, its code, in the order of the texts. sql/search/words.sql does the same
+it. A term is held as a number, its code, in the order of the texts. sql/search/1_words.sql does the same
 to the words of a question.
 """
 
@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 LATIN_LENGTH = 12
 LATIN = "0123456789abcdefghijklmnopqrstuvwxyz"
 # Full-width forms that count as ASCII, and `_`, which parts words.
-WIDE = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ－＋．＃＆＿_"
-NARROW = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-+.#&  "
+_ASCII = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-+.#&"
+WIDE = "".join(chr(ord(each) + 0xFEE0) for each in _ASCII) + "＿_"
+NARROW = _ASCII + "  "
 # What is no letter, beside ASCII: punctuation, symbols, forms, private use, pictures. First and last.
 SEPARATORS = (
     *((0x80, 0xBF), (0xD7, 0xD7), (0xF7, 0xF7), (0x2000, 0x2BFF), (0x2E00, 0x2E7F), (0x3000, 0x3004)),
