@@ -10,6 +10,8 @@ from flows.commands.common import HomeOption, JsonOption, err, make_printable, o
 
 _FOUND = "bold yellow"
 
+_WORTH_AN_INDEX = 20_000  # articles read in full, which one begins to feel
+
 
 def search(
     words: Annotated[
@@ -74,7 +76,7 @@ def search(
         _print_hit(hit, answer.words)
     if not answer.hits:
         out.print(Text(make_printable(answer.advice)), soft_wrap=True)
-    elif answer.waiting:
+    elif answer.waiting >= _WORTH_AN_INDEX:
         err.print(f"[dim]{answer.waiting:,} articles are not indexed: ainews index makes this faster[/]")
 
 
