@@ -9,7 +9,6 @@ from rich.text import Text
 from flows.commands.common import HomeOption, JsonOption, err, make_printable, out, print_json, settings_of
 
 _FOUND = "bold yellow"
-
 _WORTH_AN_INDEX = 20_000  # articles read in full, which one begins to feel
 
 
