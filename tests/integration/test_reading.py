@@ -4,12 +4,15 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection
 from pathlib import Path
 
 import psutil
 import pyarrow as pa
 import pytest
 
+from flows.processes import start_helpers
 from flows.seedfiles.discover import Root, list_files
 from flows.steps import reading
 from flows.steps.reading import ReadingRules, open_reader
@@ -83,6 +86,19 @@ def test_a_killed_helper_is_a_clear_failure(batch: list[ChangedFile], rules: Rea
 
     with pytest.raises(Failure, match="was killed"):
         read_and_kill()
+
+
+def _die_in_the_middle_of_an_answer() -> None:
+    def send(self: connection.Connection, data: bytes) -> None:
+        os.write(self.fileno(), bytes(data)[: len(data) // 2])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    connection.Connection._send = send
+
+
+def test_half_an_answer_of_a_killed_helper_is_not_waited_for() -> None:
+    with start_helpers(1, _die_in_the_middle_of_an_answer) as helper, pytest.raises(BrokenProcessPool):
+        helper.submit(bytes, 1000).result(timeout=60)
 
 
 def test_the_helper_ends_with_a_killed_run(tmp_path: Path, seeds: Path) -> None:
