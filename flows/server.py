@@ -66,7 +66,7 @@ class Server:
         self.port.close()  # it has its own now
         try:
             self._await_answer(progress, sleep)
-        except BaseException:
+        except BaseException:  # Ctrl-C too: what was started here does not stay
             self.stop()
             raise
 

@@ -2,11 +2,7 @@
 
 import csv
 import json
-import os
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +17,7 @@ from typer.testing import CliRunner, Result
 from flows.cli import app
 from tests.bench.seed_generator import SeedGenerator
 from tests.conftest import SEED_FILE, Workshop
+from tests.integration.held_export import hold_export
 from warehouse.exporting import folder as exporting
 from warehouse.exporting import tables
 from warehouse.exporting.spreadsheets import write_workbook
@@ -260,25 +257,12 @@ class TestWholeOrNotThere:
         out, waits = tmp_path / "out", tmp_path / "waits"
         assert export(home, out, "-f", "csv").exit_code == 0
         before = {path.name: path.read_bytes() for path in out.iterdir()}
-        process = subprocess.Popen(
-            [sys.executable, "-c", HOLD.format(waits=str(waits)), "export", out, "-f", "csv", "--excel"],
-            env={**os.environ, "AINEWS_HOME": str(home.home.root)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            end = time.monotonic() + 60
-            while not waits.exists():
-                assert process.poll() is None
-                assert time.monotonic() < end
-                time.sleep(0.01)
+        with hold_export(HOLD, waits, home, out, "-f", "csv", "--excel") as process:
             result = export(home, out)
             assert (result.exit_code, "Another export is writing" in result.output) == (1, True)
             process.send_signal(number)
             process.communicate(timeout=60)
             assert process.returncode == (130 if number == signal.SIGINT else -number)
-        finally:
-            process.kill()
         assert {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()} == before
         assert (out / ".ainews-export").exists() == (number == signal.SIGKILL)
         assert export(home, out, "-f", "csv").exit_code == 0

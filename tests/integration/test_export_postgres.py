@@ -1,11 +1,7 @@
 """Exports to a real PostgreSQL: what arrives, what readers see meanwhile, what a failed export leaves."""
 
-import os
 import signal
-import subprocess
-import sys
 import threading
-import time
 import traceback
 from collections.abc import Iterator
 from itertools import count
@@ -20,6 +16,7 @@ from typer.testing import CliRunner, Result
 
 from flows.cli import app
 from tests.conftest import Workshop
+from tests.integration.held_export import hold_export
 from tests.integration.postgres import run_postgres
 from warehouse.exporting.tables import list_relations
 from warehouse.models import read_models
@@ -185,23 +182,10 @@ def test_a_killed_export_leaves_the_tables_as_they_were(
     )
     before = ask(url, digest), ask(url, "SELECT * FROM reporting.ainews_export ORDER BY 1")
     waits = tmp_path / "waits"
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLD.format(waits=str(waits)), "export", "--postgres", url],
-        env={**os.environ, "AINEWS_HOME": str(home.home.root)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    try:
-        end = time.monotonic() + 60
-        while not waits.exists():
-            assert process.poll() is None
-            assert time.monotonic() < end
-            time.sleep(0.01)
+    with hold_export(HOLD, waits, home, "--postgres", url) as process:
         process.send_signal(number)
         process.communicate(timeout=60)
         assert process.returncode == (-number if number == signal.SIGKILL else 128 + number)
-    finally:
-        process.kill()
     assert (ask(url, digest), ask(url, "SELECT * FROM reporting.ainews_export ORDER BY 1")) == before
     assert export(home, url).exit_code == 0  # and nothing of it holds up the next
 
