@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import socket
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -256,7 +257,8 @@ def test_served_it_follows_what_is_published_and_tells_of_failed_runs(
         strange = {"Host": "evil.example:80"}
         assert httpx.get(address, headers=strange, trust_env=False).status_code == 421
         assert httpx.get(f"{address}ainews.duckdb", trust_env=False).status_code == 404
-        assert program.stop(signal.SIGTERM) == 143
+        with socket.create_connection(("127.0.0.1", httpx.URL(address).port)):  # who does not ask
+            assert program.stop(signal.SIGTERM) == 143
         assert program.told.rstrip().endswith("Stopped.")
     finally:
         program.process.kill()

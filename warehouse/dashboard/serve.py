@@ -1,6 +1,7 @@
 """Serving the current generation's page on this machine, with how the last run ended put into it."""
 
 import socket
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -47,7 +48,11 @@ def open_server(home: Home, port: int) -> ThreadingHTTPServer:
 
 
 class _Server(ThreadingHTTPServer):
-    daemon_threads = True  # a reader who does not read must not keep it from stopping
+    daemon_threads = False  # one that lives on at the end makes DuckDB print of leaks
+
+    def __init__(self, *arguments: Any) -> None:
+        self._connections: set[Any] = set()
+        super().__init__(*arguments)
 
     def server_bind(self) -> None:
         """Bind without asking a name server what this machine is called."""
@@ -55,6 +60,23 @@ class _Server(ThreadingHTTPServer):
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
         self.server_name, self.server_port = _HOST, self.server_address[1]
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answer in a thread of its own."""
+        self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close a connection that was answered."""
+        self._connections.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        """Stop listening, hang up on who still asks or does not read, and wait for their threads."""
+        for connection in self._connections.copy():
+            with suppress(OSError):  # closed by its thread just now
+                connection.shutdown(socket.SHUT_RDWR)
+        super().server_close()
 
 
 class _Handler(BaseHTTPRequestHandler):
