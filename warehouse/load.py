@@ -5,10 +5,9 @@ from collections.abc import Iterable
 import duckdb
 import pyarrow as pa
 
-from warehouse.arrow import make_table
 from warehouse.connect import transaction
 from warehouse.ledger import note_due
-from warehouse.parts import PATHS, Part
+from warehouse.parts import Part
 
 # Outcomes of files are merged once a batch, as each merge reads both tables; problems can quote much text.
 _HELD_BYTES = 8_000_000
@@ -45,7 +44,7 @@ def load_batch(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], run_id: st
 def _load_part(con: duckdb.DuckDBPyConnection, part: Part, run_id: str) -> None:
     # DuckDB finds these as local variables. Registered ones it would keep until the transaction ends.
     new_record, new_text = part.records, part.texts  # noqa: F841
-    if part.replaced:
+    if part.replaced.num_rows:
         _remove_records(con, part.replaced)
         con.execute("""
             DELETE FROM core.article_text USING new_text
@@ -92,8 +91,7 @@ def _merge_outcomes(
     note_due(con, "files were loaded")
 
 
-def _remove_records(con: duckdb.DuckDBPyConnection, paths: list[str]) -> None:
-    replaced = make_table(((path,) for path in paths), PATHS)  # noqa: F841
+def _remove_records(con: duckdb.DuckDBPyConnection, replaced: pa.Table) -> None:
     con.execute("""
         INSERT INTO replaced_article
         SELECT seed_path, record_no, article_id, record_sha256, text_sha256, cleaner_version

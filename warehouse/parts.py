@@ -1,6 +1,7 @@
 """Rows of seed files as they land: their tables, and the parts of a batch. Nothing here knows DuckDB."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -75,5 +76,23 @@ class Part:
     records: pa.Table
     texts: pa.Table
     problems: pa.Table
-    replaced: list[str]
+    replaced: pa.Table
     touched: pa.Table
+
+
+def write_part(part: Part, path: Path) -> None:
+    """Write a part for another process: its tables as Arrow streams, one behind the other.
+
+    Raises OSError if the disk is full.
+    """
+    with pa.OSFile(str(path), "wb") as file:
+        for field in fields(Part):
+            table = getattr(part, field.name)
+            with pa.ipc.new_stream(file, table.schema) as stream:
+                stream.write_table(table)
+
+
+def read_part(path: Path) -> Part:
+    """Return a part as written: it stays in the file's pages, which live on when the file is removed."""
+    with pa.memory_map(str(path)) as file:
+        return Part(*(pa.ipc.open_stream(file).read_all() for _ in fields(Part)))

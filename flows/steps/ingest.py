@@ -138,7 +138,7 @@ def ingest_seeds(
         return counts
 
     with (
-        open_reader(rules, changed.size_bytes) as read,
+        open_reader(rules, changed.size_bytes, session.home.temporary) as read,
         progress.stage("Loading seed files", len(changed)) as advance,
     ):
         for counts in map_batches(load_one, group_files(changed, settings.batch_mb * MEGABYTE)):

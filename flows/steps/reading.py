@@ -7,18 +7,20 @@ import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
+from tempfile import mkstemp
 
 from flows.processes import start_helpers
 from flows.seedfiles.labels import FieldLabels
 from flows.steps.batches import group_files, read_parts
 from flows.steps.rows import BatchCounts, ChangedFile
 from warehouse.errors import Failure
-from warehouse.parts import Part
+from warehouse.parts import Part, read_part, write_part
 
 # Half of what fills a part: a larger slice only takes more memory.
 _SLICE_BYTES = 8_000_000
@@ -29,6 +31,9 @@ _AHEAD, _TO_DO = 4, 2
 
 # Gives the parts of a batch, and fills the counts on the way.
 Read = Callable[[list[ChangedFile], BatchCounts], Iterator[Part]]
+# What a helper gives: files with the parts of a slice, as its pickled rows took three copies, and counts.
+HandedOver = tuple[list[Path], BatchCounts]
+HandOut = Callable[[list[ChangedFile]], Future[HandedOver]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +60,20 @@ class ReadingRules:
 
 
 @contextmanager
-def open_reader(rules: ReadingRules, size_bytes: int) -> Iterator[Read]:
+def open_reader(rules: ReadingRules, size_bytes: int, temporary: Path) -> Iterator[Read]:
     """Give what reads batches of so many bytes in all; its helper lives as long as the block.
 
-    Raises Failure if somebody kills the helper.
+    `temporary` is a folder for what the helper hands over. Raises Failure if somebody kills the helper.
     """
     if size_bytes < _LEAST_BYTES or len(os.sched_getaffinity(0)) == 1:
         yield rules.read
         return
+    temporary.mkdir(exist_ok=True)
     with start_helpers(1, gc.disable) as helper:
         try:
-            yield lambda batch, counts: _read_on_two(batch, counts, rules, helper)
+            yield lambda batch, counts: _read_on_two(
+                batch, counts, rules, lambda files: helper.submit(_read_there, files, rules, temporary)
+            )
         except BrokenProcessPool as error:
             raise Failure(
                 "The process that helps to read seed files was killed (for want of memory?).",
@@ -76,10 +84,10 @@ def open_reader(rules: ReadingRules, size_bytes: int) -> Iterator[Read]:
 
 
 def _read_on_two(
-    batch: list[ChangedFile], counts: BatchCounts, rules: ReadingRules, helper: Executor
+    batch: list[ChangedFile], counts: BatchCounts, rules: ReadingRules, hand_out: HandOut
 ) -> Iterator[Part]:
     slices = deque(_cut(batch))
-    order: deque[Iterator[Part] | Future[tuple[list[Part], BatchCounts]]] = deque()
+    order: deque[Iterator[Part] | Future[HandedOver]] = deque()
     while slices or order:
         if order and _is_ready(order[0]):
             yield from _collect(order.popleft(), counts)
@@ -91,27 +99,35 @@ def _read_on_two(
         if _is_unbounded(files[0]):
             order.append(rules.read(files, counts))  # when its turn comes, part by part
         elif sum(not _is_ready(each) for each in order) < _TO_DO:
-            order.append(helper.submit(_read_there, files, rules))
+            order.append(hand_out(files))
         else:
             order.append(iter(list(rules.read(files, counts))))
 
 
-def _read_there(files: list[ChangedFile], rules: ReadingRules) -> tuple[list[Part], BatchCounts]:
+def _read_there(files: list[ChangedFile], rules: ReadingRules, temporary: Path) -> HandedOver:
     counts = BatchCounts()
-    return list(rules.read(files, counts)), counts
+    paths = []
+    for part in rules.read(files, counts):
+        descriptor, name = mkstemp(dir=temporary)
+        os.close(descriptor)
+        write_part(part, Path(name))
+        paths.append(Path(name))
+    return paths, counts
 
 
-def _collect(
-    item: Iterator[Part] | Future[tuple[list[Part], BatchCounts]], counts: BatchCounts
-) -> Iterator[Part]:
+def _collect(item: Iterator[Part] | Future[HandedOver], counts: BatchCounts) -> Iterator[Part]:
     if not isinstance(item, Future):
-        return item
-    parts, found = item.result()
+        yield from item
+        return
+    paths, found = item.result()
     counts.add(found)
-    return iter(parts)
+    for path in paths:
+        part = read_part(path)
+        path.unlink()
+        yield part
 
 
-def _is_ready(item: Iterator[Part] | Future[tuple[list[Part], BatchCounts]]) -> bool:
+def _is_ready(item: Iterator[Part] | Future[HandedOver]) -> bool:
     return not isinstance(item, Future) or item.done()
 
 

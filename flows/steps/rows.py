@@ -73,7 +73,7 @@ class Rows:
         self.text_tables: list[pa.Table] = []
         self.known_texts: set[str] = set()
         self.record_count = 0
-        self.replaced: list[str] = []
+        self.replaced: list[tuple[str]] = []
         self.touched: list[tuple[str, int, int]] = []
         self.text_bytes = 0
 
@@ -83,7 +83,7 @@ class Rows:
         size, modified = content.size_bytes, content.modified_ns
         self.file = [self.seed_path, size, modified, content.sha256, encoding, 0, 0, "loaded"]
         if each.is_known:
-            self.replaced.append(self.seed_path)
+            self.replaced.append((self.seed_path,))
 
     def add(self, item: Record | Problem) -> None:
         """Add a record with what is doubtful about it, or a problem."""
@@ -138,7 +138,7 @@ class Rows:
             records=pa.concat_tables(self.record_tables),
             texts=pa.concat_tables(self.text_tables),
             problems=make_table(problems.values(), parts.PROBLEMS),
-            replaced=self.replaced,
+            replaced=make_table(self.replaced, parts.PATHS),
             touched=make_table(self.touched, parts.TOUCHED),
         )
         self.record_tables, self.text_tables, self.known_texts = [], [], set()

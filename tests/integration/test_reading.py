@@ -52,16 +52,16 @@ def rules(labels, monkeypatch: pytest.MonkeyPatch) -> Iterator[ReadingRules]:
 
 
 def join(parts):
-    tables = ("files", "records", "texts", "problems", "touched")
+    tables = ("files", "records", "texts", "problems", "replaced", "touched")
     joined = {name: pa.concat_tables(getattr(part, name) for part in parts).to_pylist() for name in tables}
     # a text that stands in two parts is dropped by whoever lands them
     joined["texts"] = list({row["text_sha256"]: row for row in joined["texts"]}.values())
-    return joined, [path for part in parts for path in part.replaced]
+    return joined
 
 
-def test_two_read_what_one_reads(batch: list[ChangedFile], rules: ReadingRules) -> None:
+def test_two_read_what_one_reads(batch: list[ChangedFile], rules: ReadingRules, tmp_path: Path) -> None:
     alone, together = BatchCounts(), BatchCounts()
-    with open_reader(rules, 10**9) as read:
+    with open_reader(rules, 10**9, tmp_path) as read:
         found = join(list(read(batch, together)))
         helpers = multiprocessing.active_children()
     assert len(helpers) == 1
@@ -70,15 +70,17 @@ def test_two_read_what_one_reads(batch: list[ChangedFile], rules: ReadingRules) 
     assert together == alone
 
 
-def test_little_is_read_by_one(batch: list[ChangedFile], rules: ReadingRules) -> None:
-    with open_reader(rules, 100_000) as read:
+def test_little_is_read_by_one(batch: list[ChangedFile], rules: ReadingRules, tmp_path: Path) -> None:
+    with open_reader(rules, 100_000, tmp_path) as read:
         assert list(read(batch, BatchCounts()))
         assert multiprocessing.active_children() == []
 
 
-def test_a_killed_helper_is_a_clear_failure(batch: list[ChangedFile], rules: ReadingRules) -> None:
+def test_a_killed_helper_is_a_clear_failure(
+    batch: list[ChangedFile], rules: ReadingRules, tmp_path: Path
+) -> None:
     def read_and_kill() -> None:
-        with open_reader(rules, 10**9) as read:
+        with open_reader(rules, 10**9, tmp_path) as read:
             parts = read(batch, BatchCounts())
             next(parts)
             multiprocessing.active_children()[0].kill()
