@@ -99,8 +99,12 @@ def _die_in_the_middle_of_an_answer() -> None:
 
 
 def test_half_an_answer_of_a_killed_helper_is_not_waited_for() -> None:
-    with start_helpers(1, _die_in_the_middle_of_an_answer) as helper, pytest.raises(BrokenProcessPool):
-        helper.submit(bytes, 1000).result(timeout=60)
+    with start_helpers(2) as helpers:
+        half, whole, behind = (helpers.submit(task) for task in (_die_in_the_middle_of_an_answer, dict, list))
+        assert whole.result(timeout=60) == {}
+        for lost in (half, behind):
+            with pytest.raises(BrokenProcessPool):
+                lost.result(timeout=60)
 
 
 def test_the_helper_ends_with_a_killed_run(tmp_path: Path, seeds: Path) -> None:
