@@ -74,11 +74,11 @@ def _read_between_looks(path: str, most_bytes: int) -> tuple[bytes, os.stat_resu
     """Return a file's bytes and what it looked like before and after; os.open is twice as fast as open."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        if is_being_written(descriptor):
+        before = os.fstat(descriptor)
+        if is_being_written(descriptor, before.st_dev):
             raise UnreadableError(
                 Problem(Code.FILE_TORN, "The file is still being written: the next run tries again.")
             )
-        before = os.fstat(descriptor)
         if before.st_size > most_bytes:
             raise UnreadableError(_too_large(before.st_size, most_bytes))
         raw = os.read(descriptor, before.st_size + 1)  # a short read looks like a change: it is tried again

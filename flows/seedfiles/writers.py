@@ -12,13 +12,13 @@ from pathlib import Path
 _LOCAL = frozenset({"ext2", "ext3", "ext4", "xfs", "f2fs", "btrfs", "tmpfs", "overlay"})
 
 
-def is_being_written(descriptor: int) -> bool:
-    """Whether a process has an open file open for writing; False where the system cannot tell.
+def is_being_written(descriptor: int, device: int) -> bool:
+    """Whether a process has a file, open here, open for writing; False where its device cannot tell.
 
     On a local disk of Linux a read lease is refused then. Once we have it, who opens the file
     for writing waits until we close it, so that what is read in between is whole.
     """
-    if sys.platform != "linux" or not can_tell(os.fstat(descriptor).st_dev):
+    if sys.platform != "linux" or not can_tell(device):
         return False
     try:
         fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)  # the default, SIGIO, would end us
