@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from warehouse.connect import connect
 from warehouse.dashboard.charts import read_charts, read_labels
 from warehouse.errors import Failure
+from warehouse.exporting.superset.charts import describe_drawings
 from warehouse.exporting.superset.datasets import (
     DATABASE_NAME,
     VERSION,
@@ -21,7 +22,6 @@ from warehouse.exporting.superset.datasets import (
     describe_table,
     make_id,
 )
-from warehouse.exporting.superset.drawing import describe_drawings
 from warehouse.exporting.superset.layout import SLUG, describe_dashboard
 from warehouse.files import put_in_place
 from warehouse.home import Home

@@ -1,8 +1,4 @@
-"""Superset's charts: what each kind of chart is called there, its settings, and the question that it asks.
-
-A chart's question (query context) would be written by Superset's pages when somebody saves the chart;
-with it in the bundle, its API, reports and alerts can ask before anybody did.
-"""
+"""How each kind of our charts is drawn in Superset: its name there, its settings, and its question."""
 
 import json
 from collections.abc import Callable
@@ -10,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from warehouse.dashboard.charts import Chart
-from warehouse.exporting.superset.datasets import VERSION, Labels, make_id, tell
+from warehouse.exporting.superset.datasets import Labels
 
-COLOURS = "echarts5Colors"
 _ROWS = 10_000
 _LISTED = 1000
 _SERIES = 8  # lines that an eye can follow
@@ -29,67 +24,19 @@ class Drawing:
     query: dict[str, Any]
 
 
-def describe_drawings(chart: Chart, labels: Labels) -> list[dict[str, Any]]:
-    """Return what Superset shows for a chart: one chart there, or one for each of its numbers."""
-    if chart.kind == "number":
-        return [
-            _describe(
-                chart,
-                f"{chart.name}.{column}",
-                labels[column].zh,
-                chart.columns[column],
-                _number(_metric(chart, column, labels)),
-            )
-            for column in chart.encodings["value"]
-        ]
-    return [_describe(chart, chart.name, chart.title.zh, tell(chart), _KINDS[chart.kind](chart, labels))]
+def draw(chart: Chart, labels: Labels) -> Drawing:
+    """Return how a chart is drawn that is no number."""
+    return _KINDS[chart.kind](chart, labels)
 
 
-def _describe(chart: Chart, name: str, title: str, description: str, drawing: Drawing) -> dict[str, Any]:
-    settings = {
-        "viz_type": drawing.viz_type,
-        "adhoc_filters": _filters(chart),
-        "row_limit": drawing.query["row_limit"],
-        "color_scheme": COLOURS,
-        "extra_form_data": {},
-        **drawing.settings,
-    }
-    context = {
-        "datasource": {"id": 0, "type": "table"},  # the import puts in the dataset's number
-        "force": False,
-        "queries": [{"filters": [], "extras": {"having": "", "where": ""}, **drawing.query}],
-        "form_data": settings,
-        "result_format": "json",
-        "result_type": "full",
-    }
-    return {
-        "slice_name": title,
-        "description": description,
-        "viz_type": drawing.viz_type,
-        "params": settings,
-        "query_context": json.dumps(context, ensure_ascii=False),
-        "uuid": make_id("chart", name),
-        "dataset_uuid": make_id("dataset", f"chart_{chart.name}"),
-        "version": VERSION,
-    }
+def draw_number(chart: Chart, column: str, labels: Labels) -> Drawing:
+    """Return how one number of a chart is drawn."""
+    metric = _metric(chart, column, labels)
+    settings = {"metric": metric, "y_axis_format": ",d", "header_font_size": 0.4, "subheader_font_size": 0.15}
+    return Drawing("big_number_total", settings, {"columns": [], "metrics": [metric], "row_limit": 1})
 
 
-def _filters(chart: Chart) -> list[dict[str, Any]]:
-    """Return the filter by which a dashboard's choice of time reaches the chart."""
-    return [
-        {
-            "clause": "WHERE",
-            "expressionType": "SIMPLE",
-            "subject": column,
-            "operator": "TEMPORAL_RANGE",
-            "comparator": "No filter",
-        }
-        for column in chart.encodings.get("x", [])
-        if _is_time(chart, column)
-    ]
-
-
-def _is_time(chart: Chart, column: str) -> bool:
+def is_time(chart: Chart, column: str) -> bool:
     """Whether the head gives the column the form of a date or a time."""
     return chart.columns[column].rpartition("; ")[2].startswith(("date", "local time"))
 
@@ -119,11 +66,6 @@ def _time_format(column: str) -> str:
     if column == "month":
         return "%Y-%m"
     return "%Y-%m-%d %H:%M" if column.endswith("_at") else "%Y-%m-%d"
-
-
-def _number(metric: dict[str, Any]) -> Drawing:
-    settings = {"metric": metric, "y_axis_format": ",d", "header_font_size": 0.4, "subheader_font_size": 0.15}
-    return Drawing("big_number_total", settings, {"columns": [], "metrics": [metric], "row_limit": 1})
 
 
 def _trend(chart: Chart, labels: Labels, viz_type: str, **more: Any) -> Drawing:
@@ -181,7 +123,7 @@ def _area(chart: Chart, labels: Labels) -> Drawing:
 
 def _bar(chart: Chart, labels: Labels) -> Drawing:
     """Draw names from top to bottom by size, or columns from left to right if they stand for times."""
-    is_timed = _is_time(chart, chart.encodings["x"][0])
+    is_timed = is_time(chart, chart.encodings["x"][0])
     place, sizes = ("x", "y") if is_timed else ("y", "x")
     (axis,) = chart.encodings[place]
     metrics = [_metric(chart, column, labels) for column in chart.encodings[sizes]]
@@ -290,7 +232,7 @@ def _table(chart: Chart, labels: Labels) -> Drawing:
     """List the rows, the newest or greatest of the first column first; ids and codes are for programs."""
     columns = [name for name in chart.columns if not name.endswith(("_id", "_code", "_codes"))]
     order = [[columns[0], False]]
-    times = [name for name in columns if _is_time(chart, name)]
+    times = [name for name in columns if is_time(chart, name)]
     settings = {
         "query_mode": "raw",
         "all_columns": columns,

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from warehouse.exporting.superset.charts import COLOURS
 from warehouse.exporting.superset.datasets import VERSION, Labels, make_id
-from warehouse.exporting.superset.drawing import COLOURS
 
 TITLE = "AI 产业新闻"
 SLUG = "ainews"
