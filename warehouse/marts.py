@@ -30,6 +30,7 @@ def fill_marts(
         memory_limit=memory_limit,
         preserve_insertion_order=False,
         temp_directory=str(marts.with_suffix(".tmp")),
+        block_allocator_memory=memory_limit,  # kept, not given back and taken again page by page
         threads=1,  # a second one needs more memory, and gains little
     )
     try:
