@@ -76,7 +76,9 @@ def resolve_new_labels(con: duckdb.DuckDBPyConnection, rules: LabelRules) -> int
 
     Returns how many were new. The caller holds the build's transaction.
     """
-    con.execute("CREATE OR REPLACE TEMP TABLE used_label AS SELECT DISTINCT kind, raw_label FROM core.article_label")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE used_label AS SELECT DISTINCT kind, raw_label FROM core.article_label"
+    )
     con.execute("""
         DELETE FROM core.label_resolution
         WHERE (kind, raw_label) NOT IN (SELECT (kind, raw_label) FROM used_label)
