@@ -1,11 +1,10 @@
 """Core's one mechanism: the rows of the articles on the work list are selected again, and replaced."""
 
-from contextlib import nullcontext
 from dataclasses import dataclass
 
 import duckdb
 
-from warehouse.connect import joins_as_written, transaction
+from warehouse.connect import transaction
 from warehouse.models import Model, Replaces, read_models
 from warehouse.page_articles import Compare, compare_new_texts, settle_page_problems
 from warehouse.search.index import forget_changed
@@ -50,22 +49,25 @@ def build_core(con: duckdb.DuckDBPyConnection, rules: LabelRules, compare: Compa
         before = _count(con, "earlier_article")
         added = _count(con, f"({_CHANGED_ARTICLES}) ANTI JOIN earlier_article USING (article_id)")
         removed = before + added - _count(con, f"({_CHANGED_ARTICLES})")
-        changed = _count(con, f"(FROM earlier_article EXCEPT {_CHANGED_ARTICLES})") - removed
+        otherwise = before and _count(con, f"(FROM earlier_article EXCEPT {_CHANGED_ARTICLES})")
         con.execute("DROP TABLE earlier_article")
         forget_changed(con)
         con.execute("DELETE FROM core.changed")
-    return BuildSummary(added, changed, removed, resolved)
+    return BuildSummary(added, otherwise - removed, removed, resolved)
 
 
 def _replace_rows(con: duckdb.DuckDBPyConnection, model: Model) -> None:
-    with joins_as_written(con) if model.joins_as_written else nullcontext():
-        con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_rows AS {model.sql}")
+    """Delete and insert the rows of changed articles, or all rows; what reads itself is selected before."""
+    rows = model.sql
+    if model.reads_itself:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_rows AS {rows}")
+        rows = "SELECT * FROM fresh_rows"
     if model.replaces is Replaces.ALL:
         con.execute(f"DELETE FROM {model.name}")
     else:
         con.execute(f"DELETE FROM {model.name} WHERE article_id IN (SELECT article_id FROM core.changed)")
-    con.execute(f"INSERT INTO {model.name} BY NAME SELECT * FROM fresh_rows")
-    con.execute("DROP TABLE fresh_rows")
+    con.execute(f"INSERT INTO {model.name} BY NAME {rows}")
+    con.execute("DROP TABLE IF EXISTS temp.fresh_rows")
 
 
 def _count(con: duckdb.DuckDBPyConnection, relation: str) -> int:

@@ -52,7 +52,11 @@ def _load_part(con: duckdb.DuckDBPyConnection, part: Part, run_id: str) -> None:
                 AND article_text.story_id <> new_text.story_id
             """)
     con.execute(
-        "INSERT INTO landing.seed_record_base BY NAME SELECT *, $run_id AS run_id FROM new_record",
+        """
+        INSERT INTO landing.seed_record_base BY NAME
+        SELECT *, coalesce(cleaned_event_summary, event_summary, '') <> '' AS has_event, $run_id AS run_id
+        FROM new_record
+        """,
         {"run_id": run_id},
     )
     con.execute("""

@@ -1,7 +1,8 @@
 """The marts: each reporting view as a table with its comments, for BI tools.
 
-A view of one row an article is filled slice by slice, because its lists of names do not fit into
-memory at once: the same SELECT is asked of views that show a slice of the articles only.
+A view of one row an article is filled slice by slice, because not all articles fit into memory at
+once: the same SELECT is asked of views that show a slice of the articles only. The names of their
+labels, which take the most of it, are joined in smaller slices before, once for all these views.
 """
 
 from itertools import pairwise
@@ -14,7 +15,9 @@ from warehouse.models import Model, comment_on, quote, read_models
 
 # 16 hex digits, so that their beginnings cut the articles into even slices.
 _DIGITS = 16**2
-_ARTICLES_AT_ONCE = 50_000
+_ARTICLES_AT_ONCE = 100_000
+_SLICES_OF_NAMES = 2  # in each of the others
+_NAMES = "core.article_names"
 _GRAIN_OF_ARTICLES = "one row per article_id"
 
 
@@ -27,6 +30,7 @@ def fill_marts(
         memory_limit=memory_limit,
         preserve_insertion_order=False,
         temp_directory=str(marts.with_suffix(".tmp")),
+        block_allocator_memory=memory_limit,  # kept, not given back and taken again page by page
         threads=1,  # a second one needs more memory, and gains little
     )
     try:
@@ -40,14 +44,18 @@ def fill_marts(
         con.execute("CREATE TABLE marts.ops.generation AS SELECT * FROM warehouse.ops.generation")
         _comment_on_generation(con)
         slices = cut_articles(con, articles_at_once)
-        if len(slices) > 1:
-            _show_slices(con)
-        for model in read_models("reporting"):
-            is_sliced = len(slices) > 1 and model.grain == _GRAIN_OF_ARTICLES
-            with joins_as_written(con), transaction(con):
-                rows[model.name] = _fill_slices(con, model, slices) if is_sliced else _fill(con, model)
-                con.execute("USE marts")
-                comment_on(con, model, "TABLE")
+        _show_slices(con)
+        with joins_as_written(con):
+            [names] = (model for model in read_models("core") if model.name == _NAMES)
+            _fill_slices(con, "memory", names, cut_articles(con, articles_at_once // _SLICES_OF_NAMES))
+            for model in read_models("reporting"):
+                with transaction(con):
+                    if model.grain == _GRAIN_OF_ARTICLES:
+                        rows[model.name] = _fill_slices(con, "marts", model, slices)
+                    else:
+                        rows[model.name] = _fill(con, model)
+                    con.execute("USE marts")
+                    comment_on(con, model, "TABLE")
         con.execute("USE memory")
         con.execute("DETACH marts")
     finally:
@@ -72,14 +80,16 @@ def _fill(con: duckdb.DuckDBPyConnection, model: Model) -> int:
     return _count(con.execute(sql))
 
 
-def _fill_slices(con: duckdb.DuckDBPyConnection, model: Model, slices: list[tuple[str, str]]) -> int:
-    con.execute(f"CREATE TABLE marts.{model.name} AS SELECT * FROM warehouse.{model.name} LIMIT 0")
+def _fill_slices(
+    con: duckdb.DuckDBPyConnection, database: str, model: Model, slices: list[tuple[str, str]]
+) -> int:
+    con.execute(f"CREATE TABLE {database}.{model.name} AS SELECT * FROM warehouse.{model.name} LIMIT 0")
     con.execute("USE memory")
     rows = 0
     for low, high in slices:
         con.execute(f"SET VARIABLE low = '{low}'")
         con.execute(f"SET VARIABLE high = '{high}'")
-        rows += _count(con.execute(f"INSERT INTO marts.{model.name} BY NAME {model.sql}"))
+        rows += _count(con.execute(f"INSERT INTO {database}.{model.name} BY NAME {model.sql}"))
     return rows
 
 
@@ -93,10 +103,11 @@ def cut_articles(con: duckdb.DuckDBPyConnection, articles_at_once: int) -> list[
 
 def _show_slices(con: duckdb.DuckDBPyConnection) -> None:
     """Make views of the same names that show a slice of the articles, and all of what is no article's."""
-    relations = con.execute("""
+    relations = con.execute(f"""
         SELECT schema_name, table_name, bool_or(column_name = 'article_id')
         FROM duckdb_columns()
         WHERE database_name = 'warehouse' AND schema_name IN ('landing', 'core', 'ops')
+            AND schema_name || '.' || table_name <> '{_NAMES}'
         GROUP BY schema_name, table_name
         """).fetchall()
     for schema in ("landing", "core", "ops"):

@@ -1,7 +1,6 @@
 """The SQL files of core and reporting: their heads, their order, their comments in the database.
 
-A head is the comment at the top of the file: the purpose, then `grain:`, for core `replaces:`
-(and `joins: as written` where DuckDB would take the large side for the small one), then
+A head is the comment at the top of the file: the purpose, then `grain:`, for core `replaces:`, then
 `columns:` with a line for each. From it come COMMENT ON, the dictionary and the README's table.
 """
 
@@ -36,7 +35,7 @@ class Replaces(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One SELECT and what its head says. `inputs` are the relations that it reads."""
+    """One SELECT and what its head says. `inputs` are the other relations that it reads."""
 
     name: str
     path: Path
@@ -44,7 +43,7 @@ class Model:
     purpose: str
     grain: str
     replaces: Replaces
-    joins_as_written: bool = False
+    reads_itself: bool = False
     columns: dict[str, str] = field(default_factory=dict)
     inputs: frozenset[str] = frozenset()
 
@@ -97,9 +96,10 @@ def read_head(path: Path, settings: dict[str, str]) -> tuple[str, dict[str, str]
 def read_model(path: Path) -> Model:
     """Read one file. Raises ModelError if its head is not in the form above."""
     sql = path.read_text(encoding="utf-8")
-    purpose, settings, columns = read_head(path, {"replaces": Replaces.VIEW.value, "joins": ""})
+    purpose, settings, columns = read_head(path, {"replaces": Replaces.VIEW.value})
     body = re.sub(r"--[^\n]*", "", sql)
     name = f"{path.parent.name}.{path.stem}"
+    inputs = frozenset(found.lower() for found in _RELATION.findall(body))
     return Model(
         name=name,
         path=path,
@@ -107,9 +107,9 @@ def read_model(path: Path) -> Model:
         purpose=purpose,
         grain=settings["grain"],
         replaces=Replaces(settings["replaces"]),
-        joins_as_written=settings["joins"] == "as written",
+        reads_itself=name in inputs,
         columns=columns,
-        inputs=frozenset(found.lower() for found in _RELATION.findall(body)) - {name},
+        inputs=inputs - {name},
     )
 
 

@@ -72,20 +72,19 @@ def replace_rules(con: duckdb.DuckDBPyConnection, rules: LabelRules) -> int:
 
 
 def resolve_new_labels(con: duckdb.DuckDBPyConnection, rules: LabelRules) -> int:
-    """Resolve labels of changed articles that have no resolution, and drop those out of use.
+    """Resolve labels that have no resolution, and drop resolutions out of use.
 
     Returns how many were new. The caller holds the build's transaction.
     """
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE used_label AS SELECT DISTINCT kind, raw_label FROM core.article_label"
+    )
     con.execute("""
         DELETE FROM core.label_resolution
-        WHERE (kind, raw_label) NOT IN (SELECT (kind, raw_label) FROM core.article_label)
+        WHERE (kind, raw_label) NOT IN (SELECT (kind, raw_label) FROM used_label)
         """)
-    labels = con.execute("""
-        SELECT DISTINCT kind, raw_label
-        FROM core.article_label
-        SEMI JOIN core.changed USING (article_id)
-        ANTI JOIN core.label_resolution USING (kind, raw_label)
-        """).fetchall()
+    labels = con.execute("FROM used_label ANTI JOIN core.label_resolution USING (kind, raw_label)").fetchall()
+    con.execute("DROP TABLE used_label")
     if labels:
         con.register("fresh", rules.resolve(labels))
         con.execute("INSERT INTO core.label_resolution BY NAME SELECT * FROM fresh")

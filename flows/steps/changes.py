@@ -61,4 +61,6 @@ def find_changed(
     con: duckdb.DuckDBPyConnection, listing: pa.Table, again: Iterable[str] = ()
 ) -> ChangedFiles:
     """Return the files of a listing (LISTING) that are new, changed, or were not readable; and `again`."""
-    return ChangedFiles(listing, compare_listing(con, listing, again))
+    changed = ChangedFiles(listing, compare_listing(con, listing, again))
+    pa.default_memory_pool().release_unused()  # of a long listing as much as it takes itself
+    return changed

@@ -44,7 +44,7 @@ seed_articles AS (
         body_length,
         text_sha256,
         record_sha256,
-        coalesce(cleaned_event_summary, event_summary, '') <> '' AS has_event
+        has_event
     FROM landing.seed_record_base
     SEMI JOIN changed USING (article_id)
 ),
@@ -59,6 +59,8 @@ current_run AS (
     SELECT run_id, started_at AT TIME ZONE 'Asia/Shanghai' AS started_at FROM ops.run WHERE status = 'running'
 ),
 
+several AS (SELECT article_id FROM seed_articles GROUP BY article_id HAVING count(*) > 1),
+
 ranked AS (
     SELECT
         *,
@@ -66,6 +68,7 @@ ranked AS (
             PARTITION BY article_id ORDER BY body_length DESC, seed_path DESC, record_no DESC
         ) AS precedence
     FROM seed_articles
+    SEMI JOIN several USING (article_id)
 ),
 
 combined AS (
@@ -77,6 +80,12 @@ combined AS (
         md5(string_agg(record_sha256, ' ' ORDER BY record_sha256)) AS records_sha256
     FROM ranked
     GROUP BY article_id
+),
+
+bests AS (
+    SELECT * FROM seed_articles ANTI JOIN several USING (article_id)
+    UNION ALL
+    SELECT * EXCLUDE (precedence) FROM ranked WHERE precedence = 1
 ),
 
 given AS (
@@ -96,12 +105,12 @@ given AS (
 
 merged AS (
     SELECT
-        best.article_id,
-        best.canonical_url,
-        best.link,
-        best.host,
+        bests.article_id,
+        bests.canonical_url,
+        bests.link,
+        bests.host,
         coalesce(given.title, texts.title) AS title,
-        coalesce(given.author, combined.author) AS author,
+        coalesce(given.author, bests.author, combined.author) AS author,
         given.outlet,
         given.published_at,
         given.published_precision,
@@ -109,67 +118,67 @@ merged AS (
         CASE WHEN given.title IS NULL THEN 'seed' ELSE 'page' END AS title_source,
         CASE WHEN given.text_sha256 IS NULL THEN 'seed' ELSE 'page' END AS body_source,
         CASE WHEN given.published_at IS NOT NULL THEN 'page' END AS published_source,
-        coalesce(given.text_sha256, best.text_sha256) AS text_sha256,
-        coalesce(given.body_length, best.body_length) AS body_length,
+        coalesce(given.text_sha256, bests.text_sha256) AS text_sha256,
+        coalesce(given.body_length, bests.body_length) AS body_length,
         coalesce(given.story_id, texts.story_id) AS story_id,
-        best.seed_path,
-        best.record_no,
-        combined.event_seed_path,
-        combined.event_record_no,
-        combined.records_sha256
-    FROM ranked AS best
-    INNER JOIN combined ON best.article_id = combined.article_id
-    INNER JOIN texts ON best.text_sha256 = texts.text_sha256
-    LEFT JOIN given ON best.article_id = given.article_id
-    WHERE best.precedence = 1
+        bests.seed_path,
+        bests.record_no,
+        CASE WHEN bests.has_event THEN bests.seed_path ELSE combined.event_seed_path END AS event_seed_path,
+        CASE WHEN bests.has_event THEN bests.record_no ELSE combined.event_record_no END AS event_record_no,
+        coalesce(combined.records_sha256, md5(bests.record_sha256)) AS records_sha256
+    FROM bests
+    INNER JOIN texts ON bests.text_sha256 = texts.text_sha256
+    LEFT JOIN combined ON bests.article_id = combined.article_id
+    LEFT JOIN given ON bests.article_id = given.article_id
 ),
 
-as_before AS (
-    SELECT earlier.article_id, earlier.changed_run_id, earlier.changed_at
-    FROM earlier
-    INNER JOIN merged
-        ON
-            earlier.article_id = merged.article_id
-            AND earlier.records_sha256 = merged.records_sha256
+compared AS (
+    SELECT
+        merged.*,
+        earlier.first_run_id,
+        earlier.first_loaded_at,
+        earlier.changed_run_id,
+        earlier.changed_at,
+        earlier.records_sha256 = merged.records_sha256
             AND earlier.text_sha256 = merged.text_sha256
             AND earlier.title IS NOT DISTINCT FROM merged.title
             AND earlier.author IS NOT DISTINCT FROM merged.author
             AND earlier.outlet IS NOT DISTINCT FROM merged.outlet
             AND earlier.published_at IS NOT DISTINCT FROM merged.published_at
-            AND earlier.published_precision IS NOT DISTINCT FROM merged.published_precision
+            AND earlier.published_precision IS NOT DISTINCT FROM merged.published_precision AS is_as_before
+    FROM merged
+    LEFT JOIN earlier ON merged.article_id = earlier.article_id
 ),
 
 final AS (
     SELECT
-        merged.article_id,
-        merged.canonical_url,
-        merged.link,
-        merged.host,
-        merged.title,
-        merged.author,
-        merged.outlet,
-        merged.published_at,
-        merged.published_precision,
-        merged.published_on,
-        merged.title_source,
-        merged.body_source,
-        merged.published_source,
-        merged.text_sha256,
-        merged.body_length,
-        merged.story_id,
-        merged.seed_path,
-        merged.record_no,
-        merged.event_seed_path,
-        merged.event_record_no,
-        merged.records_sha256,
-        coalesce(earlier.first_run_id, current_run.run_id) AS first_run_id,
-        coalesce(as_before.changed_run_id, current_run.run_id) AS changed_run_id,
-        coalesce(earlier.first_loaded_at, current_run.started_at) AS first_loaded_at,
-        coalesce(as_before.changed_at, current_run.started_at) AS changed_at
-    FROM merged
+        compared.article_id,
+        compared.canonical_url,
+        compared.link,
+        compared.host,
+        compared.title,
+        compared.author,
+        compared.outlet,
+        compared.published_at,
+        compared.published_precision,
+        compared.published_on,
+        compared.title_source,
+        compared.body_source,
+        compared.published_source,
+        compared.text_sha256,
+        compared.body_length,
+        compared.story_id,
+        compared.seed_path,
+        compared.record_no,
+        compared.event_seed_path,
+        compared.event_record_no,
+        compared.records_sha256,
+        coalesce(compared.first_run_id, current_run.run_id) AS first_run_id,
+        CASE WHEN compared.is_as_before THEN compared.changed_run_id ELSE current_run.run_id END AS changed_run_id,
+        coalesce(compared.first_loaded_at, current_run.started_at) AS first_loaded_at,
+        CASE WHEN compared.is_as_before THEN compared.changed_at ELSE current_run.started_at END AS changed_at
+    FROM compared
     CROSS JOIN current_run
-    LEFT JOIN earlier ON merged.article_id = earlier.article_id
-    LEFT JOIN as_before ON merged.article_id = as_before.article_id
 )
 
 SELECT * FROM final

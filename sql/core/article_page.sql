@@ -41,6 +41,13 @@ texts AS (SELECT text_sha256, title, story_id FROM core.article_text),
 
 resemblances AS (SELECT * FROM core.text_resemblance),
 
+-- most articles have no page
+fetched AS (
+    SELECT DISTINCT seed_articles.article_id
+    FROM seed_articles
+    INNER JOIN fetches ON seed_articles.canonical_url = fetches.url
+),
+
 -- the text of an article's seed is that of the record with the longest body, then the last seed_path, record_no
 seeds AS (
     SELECT
@@ -49,6 +56,7 @@ seeds AS (
         arg_max(text_sha256, (body_length, seed_path, record_no)) AS text_sha256,
         max(body_length) AS body_length
     FROM seed_articles
+    SEMI JOIN fetched USING (article_id)
     GROUP BY article_id
 ),
 

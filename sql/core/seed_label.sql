@@ -19,8 +19,18 @@ fields AS (
     SELECT article_id, seed_path, record_no, body_length, 'industry' AS kind, industries AS field FROM seed_records
 ),
 
+-- blanks around a label go with what cuts it off
 pieces AS (
-    SELECT article_id, seed_path, record_no, body_length, kind, string_split_regex(field, '[，,、;；/|\r\n]') AS labels
+    SELECT
+        article_id,
+        seed_path,
+        record_no,
+        body_length,
+        kind,
+        string_split_regex(
+            trim(field, chr(32) || chr(9) || chr(160) || chr(12288)),
+            '[ \t\x{A0}\x{3000}]*[，,、;；/|\r\n][ \t\x{A0}\x{3000}]*'
+        ) AS labels
     FROM fields
     WHERE field <> ''
 ),
@@ -33,7 +43,7 @@ labels AS (
         body_length,
         kind,
         CAST(generate_subscripts(labels, 1) AS INTEGER) AS position,
-        trim(unnest(labels), chr(32) || chr(9) || chr(160) || chr(12288)) AS raw_label
+        unnest(labels) AS raw_label
     FROM pieces
 ),
 

@@ -35,60 +35,30 @@ revisions AS (SELECT * FROM core.article_revision_base),
 
 problems AS (SELECT * FROM landing.problem WHERE status = 'open'),
 
-article_tags AS (SELECT * FROM core.article_tag),
+tags AS (SELECT * FROM core.article_names WHERE kind = 'tag'),
 
-article_technologies AS (SELECT * FROM core.article_technology),
+technologies AS (SELECT * FROM core.article_names WHERE kind = 'technology'),
+
+industries AS (SELECT * FROM core.article_names WHERE kind = 'industry'),
 
 article_industries AS (SELECT * FROM core.article_industry),
 
-tag_names AS (SELECT * FROM core.tag),
-
-technology_names AS (SELECT * FROM core.technology),
-
 industry_names AS (SELECT * FROM core.industry),
-
--- arg_min with a number (none has more names) joins them in their order, three times faster than string_agg
-tags AS (
-    SELECT
-        article_tags.article_id,
-        array_to_string(arg_min(tag_names.name, article_tags.position, 999999), '；') AS names,
-        count(*) AS tag_count
-    FROM article_tags
-    INNER JOIN tag_names ON article_tags.tag_id = tag_names.tag_id
-    GROUP BY article_tags.article_id
-),
-
-technologies AS (
-    SELECT
-        article_technologies.article_id,
-        array_to_string(arg_min(technology_names.name, article_technologies.position, 999999), '；') AS names,
-        count(*) AS technology_count
-    FROM article_technologies
-    INNER JOIN technology_names ON article_technologies.technology_id = technology_names.technology_id
-    GROUP BY article_technologies.article_id
-),
 
 -- an industry is a division with a section above it, a section, or unknown and without a section
 placed_industries AS (
-    SELECT
-        industries.industry_id,
-        industries.name,
-        sections.code AS section_code,
-        sections.name AS section_name
+    SELECT industries.industry_id, sections.code, sections.name
     FROM industry_names AS industries
-    LEFT JOIN industry_names AS sections
-        ON coalesce(industries.parent_id, industries.industry_id) = sections.industry_id AND sections.is_known
+    INNER JOIN industry_names AS sections
+        ON coalesce(industries.parent_id, industries.industry_id) = sections.industry_id
+    WHERE sections.is_known
 ),
 
-industries AS (
+sections AS (
     SELECT
         article_industries.article_id,
-        array_to_string(arg_min(placed_industries.name, article_industries.position, 999999), '；') AS names,
-        arg_min(placed_industries.section_code, article_industries.position)
-            FILTER (placed_industries.section_code IS NOT NULL) AS section_code,
-        arg_min(placed_industries.section_name, article_industries.position)
-            FILTER (placed_industries.section_code IS NOT NULL) AS section_name,
-        count(*) AS industry_count
+        arg_min(placed_industries.code, article_industries.position) AS section_code,
+        arg_min(placed_industries.name, article_industries.position) AS section_name
     FROM article_industries
     INNER JOIN placed_industries ON article_industries.industry_id = placed_industries.industry_id
     GROUP BY article_industries.article_id
@@ -120,11 +90,11 @@ final AS (
         tags.names AS tags,
         technologies.names AS technologies,
         industries.names AS industries,
-        industries.section_code,
-        industries.section_name,
-        coalesce(tags.tag_count, 0) AS tag_count,
-        coalesce(technologies.technology_count, 0) AS technology_count,
-        coalesce(industries.industry_count, 0) AS industry_count,
+        sections.section_code,
+        sections.section_name,
+        coalesce(tags.name_count, 0) AS tag_count,
+        coalesce(technologies.name_count, 0) AS technology_count,
+        coalesce(industries.name_count, 0) AS industry_count,
         articles.body_length,
         articles.story_id,
         articles.seed_path,
@@ -138,6 +108,7 @@ final AS (
     LEFT JOIN tags ON articles.article_id = tags.article_id
     LEFT JOIN technologies ON articles.article_id = technologies.article_id
     LEFT JOIN industries ON articles.article_id = industries.article_id
+    LEFT JOIN sections ON articles.article_id = sections.article_id
     LEFT JOIN revision_counts ON articles.article_id = revision_counts.article_id
     LEFT JOIN problem_counts
         ON articles.seed_path = problem_counts.seed_path AND articles.record_no = problem_counts.record_no

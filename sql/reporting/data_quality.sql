@@ -9,11 +9,11 @@
 --   share: amount of total, NULL if total is 0; share from 0 to 1
 WITH articles AS (SELECT * FROM core.article_base),
 
-article_tags AS (SELECT DISTINCT article_id, true AS has_tag FROM core.article_tag),
+article_tags AS (SELECT article_id, true AS has_tag FROM core.article_tag WHERE position = 1),
 
-article_technologies AS (SELECT DISTINCT article_id, true AS has_technology FROM core.article_technology),
+article_technologies AS (SELECT article_id, true AS has_technology FROM core.article_technology WHERE position = 1),
 
-article_industries AS (SELECT DISTINCT article_id, true AS has_industry FROM core.article_industry),
+article_industries AS (SELECT article_id, true AS has_industry FROM core.article_industry WHERE position = 1),
 
 problems AS (SELECT * FROM landing.problem),
 
