@@ -57,7 +57,7 @@ def dictionary(
         tables = [(f"`{r.name}`", r.description) for r, _ in found if _is_for_readers(r)]
         print_rows(("table", "what it holds"), tables, format_)
     elif format_ is not Format.TABLE:
-        rows = [(r.name, c.name, c.type, c.meaning, c.form) for r, columns in found for c in columns]
+        rows = [(r.name, c.label, c.type, c.meaning, c.form) for r, columns in found for c in columns]
         print_rows(("table", "column", "type", "meaning", "unit or form"), rows, format_)
     elif word is None:
         _print_tables(relations)
@@ -78,16 +78,18 @@ def _data_of(relation: "Relation", columns: Sequence["Column"]) -> dict[str, obj
         "name": relation.name,
         "kind": relation.kind,
         "description": relation.description,
-        "columns": [
-            {
-                "name": column.name,
-                "type": column.type,
-                "description": column.description,
-                "meaning": column.meaning,
-                "form": column.form,
-            }
-            for column in columns
-        ],
+        "parameters": [_data_of_column(column) for column in columns if column.is_parameter],
+        "columns": [_data_of_column(column) for column in columns if not column.is_parameter],
+    }
+
+
+def _data_of_column(column: "Column") -> dict[str, str]:
+    return {
+        "name": column.name,
+        "type": column.type,
+        "description": column.description,
+        "meaning": column.meaning,
+        "form": column.form,
     }
 
 
@@ -102,7 +104,7 @@ def _print_tables(relations: Sequence["Relation"]) -> None:
 def _print_columns(relation: "Relation", columns: Sequence["Column"]) -> None:
     table = make_table("column", "type", "meaning", "unit or form")
     for column in columns:
-        table.add_row(*map(Text, (column.name, column.type, column.meaning, column.form)))
+        table.add_row(*map(Text, (column.label, column.type, column.meaning, column.form)))
     out.print(Text.assemble((relation.name, "bold"), f" ({relation.kind}): {relation.description}"))
     if columns:
         out.print(table)
