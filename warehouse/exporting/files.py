@@ -49,8 +49,8 @@ def _join(parts: list[Path], path: Path) -> None:
         parts[0].rename(path)
     elif path.suffix == ".parquet":
         # DuckDB marks columns that cannot be NULL in a part, which they may be in another
-        schema = pq.read_schema(parts[0])
-        schema = pa.schema([field.with_nullable(True) for field in schema], schema.metadata)
+        marked = pq.read_schema(parts[0])
+        schema = pa.schema([each.with_nullable(True) for each in marked]).with_metadata(marked.metadata)
         with pq.ParquetWriter(path, schema, compression="zstd", compression_level=3) as writer:
             for part in parts:
                 writer.write_table(pq.read_table(part).cast(schema))
