@@ -17,10 +17,12 @@ def search(
         list[str], typer.Argument(metavar="WORD...", help="Words that an article must have, all of them.")
     ],
     since: Annotated[
-        str | None, typer.Option("--since", metavar="DAY", help="From this day or month on: 2024-01.")
+        str | None,
+        typer.Option("--since", metavar="DAY", help="From this day, month or year on: 2024-01, 2024."),
     ] = None,
     until: Annotated[
-        str | None, typer.Option("--until", metavar="DAY", help="Up to this day or month.")
+        str | None,
+        typer.Option("--until", metavar="DAY", help="Up to the end of this day, month or year."),
     ] = None,
     industry: Annotated[
         str | None, typer.Option("--industry", help="Code or name, with all below it: C, 制造业.")
