@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 from rich.text import Text
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from flows.errors import UsageError
+from flows.text.surrogates import has_surrogates, show_surrogates
 from warehouse.errors import Failure
 
 if TYPE_CHECKING:
@@ -78,8 +79,28 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for pr
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 
 
+# Parameters that may hold any bytes.
+_FILES_TO_READ = ("seeds", "more", "files")
+
+
 class Terminated(KeyboardInterrupt):
     """SIGTERM: unwinds like Ctrl-C, so that nothing half done stays."""
+
+
+class Command(TyperCommand):
+    """A command whose words are text: bytes that are no UTF-8 are refused before anything is done."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # typer's own context
+        """Run the command. Raises UsageError for what is neither text nor the name of a file to read."""
+        for name, given in ctx.params.items():
+            for value in given if isinstance(given, list) else [given]:
+                is_word = isinstance(value, str | Path) and name not in _FILES_TO_READ
+                if is_word and has_surrogates(str(value)):
+                    raise UsageError(
+                        f"{show_surrogates(str(value))} is no text in UTF-8.",
+                        "Write it in UTF-8: is the terminal set to it?",
+                    )
+        return super().invoke(ctx)
 
 
 class Group(TyperGroup):
