@@ -17,6 +17,7 @@ from rich.text import Text
 from typer.core import TyperCommand, TyperGroup
 
 from flows.errors import UsageError
+from flows.interrupts import hear_interrupts
 from flows.text.surrogates import has_surrogates, show_surrogates
 from warehouse.errors import Failure
 
@@ -112,6 +113,7 @@ class Group(TyperGroup):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")  # a terminal without Chinese
         try:
+            hear_interrupts()
             return super().invoke(ctx)
         except Failure as failure:
             tell_failure(failure)
