@@ -29,6 +29,8 @@ FAILED, WRONG_USAGE, STRICT, INTERRUPTED = 1, 2, 3, 130
 # Where no terminal gives the width, in logs and pipes, lines may be long.
 _WIDTH = None if sys.stdout.isatty() else 140
 
+# What no line may be broken in: Chinese may be broken anywhere.
+_WORD = re.compile("[^\\s\u2e80-\uffef]+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CARRY_ON = "What was committed stays; the next run carries on from there."
 _was_terminated = False
@@ -149,7 +151,24 @@ def tell_failure(failure: Failure) -> None:
 
 def line(name: str, text: str) -> None:
     """Print one line of a summary; the text may hold markup."""
-    out.print(Text.assemble(f"  {name:<11} ", Text.from_markup(text)), soft_wrap=True)
+    print_beside(Text(f"  {name:<11} "), Text.from_markup(text))
+
+
+def print_beside(head: Text, text: Text) -> None:
+    """Print a text behind a head; on a terminal too narrow for it, its further lines below its first.
+
+    What holds a word that does not fit, such as a path, is left to the terminal: so it can be copied.
+    """
+    room = out.width - head.cell_len
+    fits = not out.is_terminal or find_longest_word(text.plain) > room
+    for number, part in enumerate([text] if fits else text.wrap(out, room)):
+        part.rstrip()
+        out.print(Text.assemble(" " * head.cell_len if number else head, part), soft_wrap=True)
+
+
+def find_longest_word(text: str) -> int:
+    """Return the length of the longest part that a line cannot be broken in."""
+    return max(map(len, _WORD.findall(text)), default=0)
 
 
 def make_printable(text: str) -> str:

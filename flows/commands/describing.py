@@ -9,7 +9,7 @@ from rich.text import Text
 
 from flows.commands.common import JsonOption, out, print_json
 from flows.commands.completion import complete_relation
-from flows.commands.output import Format, make_table, print_rows
+from flows.commands.output import Format, print_rows, print_table
 
 if TYPE_CHECKING:
     from warehouse.dictionary import Column, Relation
@@ -94,17 +94,12 @@ def _data_of_column(column: "Column") -> dict[str, str]:
 
 
 def _print_tables(relations: Sequence["Relation"]) -> None:
-    table = make_table("table", "kind", "description")
-    for relation in relations:
-        table.add_row(*map(Text, (relation.name, relation.kind, relation.description)))
-    out.print(table)
+    print_table(("table", "kind", "description"), [(r.name, r.kind, r.description) for r in relations])
     out.print("[dim]ainews dictionary TABLE shows its columns, ainews dictionary WORD looks for a word[/]")
 
 
 def _print_columns(relation: "Relation", columns: Sequence["Column"]) -> None:
-    table = make_table("column", "type", "meaning", "unit or form")
-    for column in columns:
-        table.add_row(*map(Text, (column.label, column.type, column.meaning, column.form)))
     out.print(Text.assemble((relation.name, "bold"), f" ({relation.kind}): {relation.description}"))
     if columns:
-        out.print(table)
+        rows = [(column.label, column.type, column.meaning, column.form) for column in columns]
+        print_table(("column", "type", "meaning", "unit or form"), rows)

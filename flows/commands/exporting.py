@@ -11,6 +11,7 @@ import typer
 from rich.text import Text
 
 from flows.commands.common import HomeOption, JsonOption, err, out, print_json, settings_of, stop_cleanly
+from warehouse.wording import count_of
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -91,9 +92,9 @@ def export(
         print_json(asdict(done))
         return
     for each in done.tables:
-        out.print(f"  {each.name:<34} {each.rows:>12,} rows")
+        out.print(f"  {each.name:<34} {each.rows:>12,} {'row' if each.rows == 1 else 'rows'}")
         for change, count in each.changes.items():
-            out.print(Text(f"    {count:,} {change}", style="yellow"))
+            out.print(Text(f"    {change}: {count:,}", style="yellow"))
     out.print(Text(f"Written to {done.target}: {done.generation_id}"), soft_wrap=True)
     if done.left:
         more = f" and {len(done.left) - _MOST_LEFT} more" if len(done.left) > _MOST_LEFT else ""
@@ -166,7 +167,7 @@ def _export_superset(settings: "Settings", target: str | None) -> None:
             "Give its name: ainews export --superset superset.zip",
         )
     written = write_bundle(Home(settings.home), Path(target))
-    told = ", ".join(f"{written[kind]} {kind}" for kind in ("datasets", "charts"))
+    told = f"{count_of(written['datasets'], 'dataset')}, {count_of(written['charts'], 'chart')}"
     out.print(Text(f"Written to {target}: {told} and a dashboard"), soft_wrap=True)
     out.print(
         Text(f"Import it: superset import-dashboards -p {target} -u admin, or on Superset's page Dashboards"),
