@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connect import attach, connect_published
+from warehouse.connect import attach, connect_published, joins_as_written
 from warehouse.errors import Failure
 from warehouse.marts import cut_articles
 from warehouse.models import Model, quote, read_models
@@ -123,8 +123,9 @@ def open_generation(
         newest = "SELECT generation_id, created_at FROM ops.generation ORDER BY generation_id DESC LIMIT 1"
         ((generation_id, created_at),) = con.execute(newest).fetchall()
         models = {model.name: model for model in read_models("reporting", "core")}
-        tables = [_look_at(con, models[name]) for name in relations]
-        yield Generation(con, generation_id, created_at, tables)
+        with joins_as_written(con):
+            tables = [_look_at(con, models[name]) for name in relations]
+            yield Generation(con, generation_id, created_at, tables)
     except duckdb.Error as error:
         raise explain_damaged_generation(folder, error) or error from error
     finally:
