@@ -99,8 +99,9 @@ def about(
 ) -> None:
     """Annotated Chinese news about AI in industry: seed files to a DuckDB warehouse, on a schedule.
 
-    Begin with: ainews run, then ainews query "FROM article_overview". To look around: ainews demo.
-    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 with --strict when something was rejected.
+    Begin with: ainews run, then ainews dashboard. Without data of your own: ainews demo.
+
+    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 with --strict when something was rejected or warned of.
     """
 
 

@@ -135,7 +135,9 @@ class Settings(BaseSettings):
         12, ge=0, le=8760, description="the same alert comes once in so many hours at the most"
     )
 
-    strict: bool = Field(False, description="exit 3 when something was rejected or a check warned")
+    strict: bool = Field(
+        False, description="exit 3 when input was rejected, a check warned, or a chart failed"
+    )
     prefect_api_url: str | None = Field(
         None,
         pattern=r"^https?://",

@@ -39,9 +39,12 @@ def query(
     else can be read and nothing written. `ainews dictionary` lists tables and columns. Without SQL
     it says how to open the file with other tools.
 
-    Examples: ainews query "FROM run_history";
-    ainews query "SELECT host, count(*) FROM article_overview GROUP BY ALL" -f csv;
-    ainews query --examples; ainews query rising_tags; ainews query --examples rising_tags > mine.sql
+    Examples:
+    ainews query "FROM run_history"
+    ainews query "SELECT host, count(*) FROM article GROUP BY ALL" -f csv
+    ainews query --examples
+    ainews query rising_tags
+    ainews query --examples rising_tags > mine.sql
     """
     from warehouse.examples import list_examples, read_example
     from warehouse.home import Home

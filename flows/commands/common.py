@@ -75,7 +75,9 @@ RefetchOption = Annotated[
 StrictOption = Annotated[
     bool | None,
     typer.Option(
-        "--strict", help="Exit 3 when something was rejected or a check warned.", show_default=False
+        "--strict",
+        help="Exit 3 when input was rejected, a check warned, or a chart failed.",
+        show_default=False,
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for programs.")]

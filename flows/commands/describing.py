@@ -35,7 +35,10 @@ def dictionary(
 
     The same stands as a page in each generation: published/current/dictionary.html.
 
-    Examples: ainews dictionary article_overview; ainews dictionary 行业; ainews dictionary -f markdown
+    Examples:
+    ainews dictionary article_overview
+    ainews dictionary 行业
+    ainews dictionary -f markdown
     """
     from flows.errors import UsageError
     from warehouse.dictionary import find_in_dictionary, read_dictionary

@@ -61,7 +61,10 @@ def refetch(
 
     Stopped by Ctrl-C, it keeps what is archived: the next refetch lands it.
 
-    Examples: ainews refetch --limit 100; ainews refetch --from-archive; ainews run --refetch
+    Examples:
+    ainews refetch --limit 100
+    ainews refetch --from-archive
+    ainews run --refetch
     """
     from flows.progress import make_progress
     from flows.steps import refetch as step

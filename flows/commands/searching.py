@@ -14,7 +14,7 @@ _WORTH_AN_INDEX = 20_000  # articles read in full, which one begins to feel
 
 def search(
     words: Annotated[
-        list[str], typer.Argument(metavar="WORD...", help="Words that an article must have, all of them.")
+        list[str], typer.Argument(metavar="WORD", help="Words that an article must have, all of them.")
     ],
     since: Annotated[
         str | None,
