@@ -5,7 +5,15 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from flows.commands.common import HomeOption, JsonOption, make_printable, out, print_json, settings_of
+from flows.commands.common import (
+    HomeOption,
+    JsonOption,
+    make_printable,
+    out,
+    print_beside,
+    print_json,
+    settings_of,
+)
 from flows.commands.output import print_table, shorten, tell_place, tell_time
 from warehouse.wording import count_of
 
@@ -42,8 +50,8 @@ def explain(
     if len(found) > 1 and found[0]["article_id"] != article and not json:
         out.print(f"Several articles are meant by {article!r}; choose one by its id:")
         for each in found:
-            told = f"  {each['article_id']}  {each['title']}  ({each['seed_path']})"
-            out.print(Text(make_printable(told)))
+            told = f"{each['title']}  ({each['seed_path']})"
+            print_beside(Text(f"  {each['article_id']}  "), Text(make_printable(told)))
         return
     explained = explain_article(generation, found[0]["article_id"])
     before = None

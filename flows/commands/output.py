@@ -22,7 +22,7 @@ from warehouse.wording import count_of
 _MOST_ROWS = 200
 _MOST_CHARACTERS = 300
 _LEAST_WIDTH = 14  # of a long text in a table's column
-_LONGEST_WORD = 26  # that is not broken in a table: the id of a run
+_LONGEST_WORD = 36  # that is not broken in a table: ids of runs, names of tables
 
 
 class Format(StrEnum):

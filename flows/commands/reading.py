@@ -74,9 +74,8 @@ def problems(
         out.print(f"No {status} problems{' of this kind' if code or severity else ''}.")
         return
     for each in counts:
-        out.print(
-            Text(f"{each['n']:>7,}  {each['severity']:<6}  {each['code']}: {ADVICE[Code(each['code'])]}")
-        )
+        advice = f"{each['code']}: {ADVICE[Code(each['code'])]}"
+        print_beside(Text(f"{each['n']:>7,}  {each['severity']:<6}  "), Text(advice))
     cells = [
         (
             row["severity"],

@@ -94,7 +94,7 @@ def _print_hit(hit: dict[str, Any], words: list[str]) -> None:
     passage = " ".join((hit["passage"] or "").split())
     if passage and passage != hit["title"]:
         text = _mark(passage, words, "")
-        for line in text.wrap(out, max(40, min(out.width, 110) - len(place))):
+        for line in text.wrap(out, max(20, min(out.width, 110) - len(place))):
             out.print(Text.assemble(indent, line), soft_wrap=True)
     out.print()
 
