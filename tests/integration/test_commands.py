@@ -228,7 +228,7 @@ class TestUsage:
             ["dictionary", "\udce5"],
             ["export", "\udce5"],
             ["export", "out", "--table", "\udce5"],
-            ["vocabulary", "unknown", "--home", "\udce5"],
+            ["status", "--home", "\udce5"],
             ["extract", str(SEED_FILE), "--url", "\udce5"],
             ["plan", "--seeds", f"\udce5={SEED_FILE}"],
             ["demo", "\udce5"],
@@ -237,6 +237,10 @@ class TestUsage:
     )
     def test_bytes_that_are_no_text_are_refused(self, home: Path, arguments: list[str]) -> None:
         result = ainews(home, *arguments)
+        assert (result.exit_code, "UTF-8" in result.output) == (2, True), result.output
+
+    def test_a_home_that_is_no_text_is_refused(self) -> None:
+        result = ainews(Path("\udce5"), "status")
         assert (result.exit_code, "UTF-8" in result.output) == (2, True), result.output
 
     def test_a_seed_file_may_have_any_name(self, home: Path, tmp_path: Path) -> None:
