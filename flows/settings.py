@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, Secret, SecretStr, ValidationError
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -61,9 +62,9 @@ def _split_words(given: Any) -> Any:
 
 
 def _require_text(path: Path) -> Path:
-    """Raise ValueError for a path that is no text: DuckDB opens none."""
+    """Raise PydanticCustomError for a path that is no text: DuckDB opens none."""
     if has_surrogates(str(path)):
-        raise ValueError("its path is no text in UTF-8")
+        raise PydanticCustomError("no_text", "its path is no text in UTF-8")
     return path
 
 
