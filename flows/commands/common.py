@@ -29,6 +29,7 @@ FAILED, WRONG_USAGE, STRICT, INTERRUPTED = 1, 2, 3, 130
 # Where no terminal gives the width, in logs and pipes, lines may be long.
 _WIDTH = None if sys.stdout.isatty() else 140
 
+_LEAST_ROOM = 10  # for a text beside something
 # What no line may be broken in: Chinese may be broken anywhere.
 _WORD = re.compile("[^\\s\u2e80-\uffef]+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -162,8 +163,8 @@ def print_beside(head: Text, text: Text) -> None:
     What holds a word that does not fit, such as a path, is left to the terminal: so it can be copied.
     """
     room = out.width - head.cell_len
-    fits = not out.is_terminal or find_longest_word(text.plain) > room
-    for number, part in enumerate([text] if fits else text.wrap(out, room)):
+    is_left = not out.is_terminal or max(find_longest_word(text.plain), _LEAST_ROOM) > room
+    for number, part in enumerate([text] if is_left else text.wrap(out, room)):
         part.rstrip()
         out.print(Text.assemble(" " * head.cell_len if number else head, part), soft_wrap=True)
 
