@@ -1,6 +1,8 @@
 # The two commands that matter: `make run` and `make test`. Everything else is for developers.
 PYTHON ?= python3
 BIN := .venv/bin
+ON_DUCKDB_15 := tests/sql tests/integration/test_run.py tests/unit/test_search_question.py tests/property/test_search_laws.py \
+  tests/integration/test_search.py tests/integration/test_export_files.py tests/property/test_export_cells.py
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: run test test-slow test-superset lint lock bench clean
@@ -12,7 +14,7 @@ test: .venv/.test lint  ## everything that belongs in five minutes, on both ends
 	@sh tests/debian.sh
 	$(BIN)/python -m pytest --basetemp=.venv/tests
 	@echo "--- the warehouse's tests again, on DuckDB 1.5.5"
-	PYTHONPATH=.venv/duckdb-1.5.5 $(BIN)/python -m pytest --basetemp=.venv/tests tests/sql tests/integration/test_run.py
+	PYTHONPATH=.venv/duckdb-1.5.5 $(BIN)/python -m pytest --basetemp=.venv/tests $(ON_DUCKDB_15)
 	$(BIN)/python -m pip --disable-pip-version-check check
 
 test-slow: .venv/.test  ## the long ones as well

@@ -23,7 +23,7 @@ from flows.commands import (
     searching,
     upkeep,
 )
-from flows.commands.common import Group
+from flows.commands.common import Command, Group
 
 app = typer.Typer(
     cls=Group,
@@ -78,7 +78,8 @@ _PARSING = {searching.search: {"ignore_unknown_options": True}}
 for panel, commands in _PANELS.items():
     for command in commands:
         help_ = _fold(command.__doc__ or "")
-        app.command(rich_help_panel=panel, help=help_, context_settings=_PARSING.get(command))(command)
+        settings = _PARSING.get(command)
+        app.command(cls=Command, rich_help_panel=panel, help=help_, context_settings=settings)(command)
 app.add_typer(upkeep.vocabulary, name="vocabulary", rich_help_panel=_UPKEEP)
 
 
@@ -98,8 +99,9 @@ def about(
 ) -> None:
     """Annotated Chinese news about AI in industry: seed files to a DuckDB warehouse, on a schedule.
 
-    Begin with: ainews run, then ainews query "FROM article_overview". To look around: ainews demo.
-    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 with --strict when something was rejected.
+    Begin with: ainews run, then ainews dashboard. Without data of your own: ainews demo.
+
+    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 with --strict when something was rejected or warned of.
     """
 
 

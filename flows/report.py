@@ -8,6 +8,7 @@ from flows.steps.publish import PublishSummary
 from flows.steps.refetch import RefetchSummary, describe
 from flows.steps.run import RunSummary
 from warehouse.publish import Generation
+from warehouse.wording import count_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +109,12 @@ def tell_ingest(summary: IngestSummary) -> str:
     articles = {"added": build.added, "changed": build.changed, "removed": build.removed}
     done = ", ".join(f"{number:,} {what}" for what, number in articles.items() if number)
     if not (batches.loaded or batches.rejects or done or build.labels_resolved or summary.missing):
-        return f"nothing changed in {summary.listed:,} seed files"
+        return f"nothing changed in {count_of(summary.listed, 'seed file')}"
     parts = [f"{batches.records:,} loaded, {batches.rejects:,} rejected"]
     if done:
         parts.append(f"articles: {done}")
     if summary.missing:
-        parts.append(f"{summary.missing:,} files missing")
+        parts.append(f"{count_of(summary.missing, 'file')} missing")
     if build.labels_resolved and not batches.loaded:
-        parts.append(f"{build.labels_resolved:,} labels resolved anew")
+        parts.append(f"{count_of(build.labels_resolved, 'label')} resolved anew")
     return "; ".join(parts)

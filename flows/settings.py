@@ -6,7 +6,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, Secret, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, Secret, SecretStr, ValidationError
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -18,6 +19,7 @@ from pydantic_settings import (
 
 from flows.errors import UsageError
 from flows.text.secrets import conceal_command, conceal_url, is_url
+from flows.text.surrogates import has_surrogates
 from warehouse.home import DEFAULT_HOME, PROJECT
 
 CONFIG_FILE = PROJECT / "ainews.toml"
@@ -59,6 +61,13 @@ def _split_words(given: Any) -> Any:
     return shlex.split(given) if isinstance(given, str) else given
 
 
+def _require_text(path: Path) -> Path:
+    """Raise PydanticCustomError for a path that is no text: DuckDB opens none."""
+    if has_surrogates(str(path)):
+        raise PydanticCustomError("no_text", "its path is no text in UTF-8")
+    return path
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Sizes are in megabytes of 1,000,000 bytes."""
 
@@ -66,7 +75,9 @@ class Settings(BaseSettings):
         env_prefix=_PREFIX, env_ignore_empty=True, toml_file=CONFIG_FILE, extra="forbid"
     )
 
-    home: Path = Field(DEFAULT_HOME, description="folder of the warehouse")
+    home: Annotated[Path, AfterValidator(_require_text)] = Field(
+        DEFAULT_HOME, description="folder of the warehouse"
+    )
     seeds: list[str] = Field(
         [str(PROJECT / "seeds" / "articles")],
         description="where seed files are: folders, files, globs, NAME=PATH (a JSON list in AINEWS_SEEDS)",
@@ -125,7 +136,9 @@ class Settings(BaseSettings):
         12, ge=0, le=8760, description="the same alert comes once in so many hours at the most"
     )
 
-    strict: bool = Field(False, description="exit 3 when something was rejected or a check warned")
+    strict: bool = Field(
+        False, description="exit 3 when input was rejected, a check warned, or a chart failed"
+    )
     prefect_api_url: str | None = Field(
         None,
         pattern=r"^https?://",

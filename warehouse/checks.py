@@ -9,6 +9,7 @@ import duckdb
 from warehouse.connect import transaction
 from warehouse.errors import ModelError
 from warehouse.models import SQL
+from warehouse.wording import count_of
 
 _SEVERITIES = ("fail", "warn")
 
@@ -83,4 +84,6 @@ def describe_broken(result: CheckResult) -> str:
     """Say in one line what is broken, with an example."""
     example = json.loads(result.example) if result.example else {}
     shown = ", ".join(f"{key}={value}" for key, value in example.items())
-    return f"{result.check.name}: {result.check.promise} {result.broken_count} rows, first: {shown}"
+    return (
+        f"{result.check.name}: {result.check.promise} {count_of(result.broken_count, 'row')}, first: {shown}"
+    )

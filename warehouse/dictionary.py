@@ -7,7 +7,8 @@ import duckdb
 
 from warehouse.connect import connect
 from warehouse.migrate import migrate
-from warehouse.models import create_views, read_models
+from warehouse.models import create_views, describe, parse_head, read_models
+from warehouse.search.macros import create_macros
 
 # What each schema is for, in the order in which people meet them.
 SCHEMAS = {
@@ -16,15 +17,26 @@ SCHEMAS = {
     "landing": "what came in, as written and as cleaned",
     "ops": "runs, checks and generations",
 }
+_PARAMETER = "parameter"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its type, and what it means with unit or form behind a semicolon."""
+    """A column: its type, and what it means with unit or form behind a semicolon; or a macro's parameter."""
 
     name: str
     type: str
     description: str
+
+    @property
+    def is_parameter(self) -> bool:
+        """Whether it is what a macro is given, and no column."""
+        return self.type == _PARAMETER
+
+    @property
+    def label(self) -> str:
+        """Its name, a parameter's as it is written in a call."""
+        return f"{self.name}:=" if self.is_parameter else self.name
 
     @property
     def meaning(self) -> str:
@@ -39,7 +51,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table or view with its columns."""
+    """A table, view or table macro with its columns, before them its parameters."""
 
     name: str
     kind: str
@@ -63,6 +75,7 @@ def read_dictionary() -> list[Relation]:
     try:
         migrate(con)
         create_views(con, read_models("core", "reporting"))
+        create_macros(con)
         return list_relations(con)
     finally:
         con.close()
@@ -84,13 +97,32 @@ def list_relations(con: duckdb.DuckDBPyConnection) -> list[Relation]:
         FROM duckdb_columns() WHERE database_name = current_database() AND NOT internal ORDER BY column_index
         """).fetchall():
         columns.setdefault(table, []).append(Column(*column))
-    order = list(SCHEMAS)
     found = [
         Relation(f"{schema}.{name}", kind, comment or "", columns[f"{schema}.{name}"])
         for schema, name, kind, comment in relations
         if schema in SCHEMAS
     ]
-    return sorted(found, key=lambda relation: order.index(relation.schema))
+    order = list(SCHEMAS)
+    return sorted(
+        [*found, *_list_macros(con)], key=lambda relation: (order.index(relation.schema), relation.name)
+    )
+
+
+def _list_macros(con: duckdb.DuckDBPyConnection) -> list[Relation]:
+    """Return the table macros for people: their comments are the heads of their files."""
+    macros = con.execute("""
+        SELECT schema_name || '.' || function_name, comment, parameters FROM duckdb_functions()
+        WHERE function_type = 'table_macro' AND database_name = current_database()
+            AND schema_name = 'reporting' AND NOT internal
+        """).fetchall()
+    found = []
+    for name, comment, parameters in macros:
+        head = parse_head(name, comment.splitlines(), {})
+        columns = con.execute(f"DESCRIBE FROM {name}({', '.join(['NULL'] * len(parameters))})").fetchall()
+        described = [Column(each, _PARAMETER, head.parameters.get(each, "")) for each in parameters]
+        described += [Column(each, type_, head.columns.get(each, "")) for each, type_, *_ in columns]
+        found.append(Relation(name, "table macro", describe(head.purpose, head.settings["grain"]), described))
+    return found
 
 
 def find_in_dictionary(relations: Iterable[Relation], word: str) -> list[tuple[Relation, list[Column]]]:

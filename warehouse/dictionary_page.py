@@ -40,8 +40,8 @@ def _render(relation: Relation) -> str:
     name = escape(relation.name)
     heads = "".join(f'<th scope="col">{heading}</th>' for heading in _HEADINGS)
     rows = "\n".join(
-        f'<tr id="{name}.{escape(column.name)}">'
-        f'<th scope="row"><a href="#{name}.{escape(column.name)}">{escape(column.name)}</a></th>'
+        f'<tr id="{name}.{escape(column.label)}">'
+        f'<th scope="row"><a href="#{name}.{escape(column.label)}">{escape(column.label)}</a></th>'
         f"<td><code>{escape(column.type)}</code></td>"
         f"<td>{escape(column.meaning)}</td><td>{escape(column.form)}</td></tr>"
         for column in relation.columns

@@ -74,11 +74,11 @@ def hold_lock(home: Home, run_id: str, command: str, now: datetime) -> Iterator[
     except Timeout:
         owner = read_owner(home)
         if not owner or owner.command != PLAN:
-            raise _locked(home) from None
+            raise explain_locked(home) from None
         try:
             lock.acquire(timeout=_LONGEST_PLAN)
         except Timeout:
-            raise _locked(home) from None
+            raise explain_locked(home) from None
     try:
         owner = Owner(os.getpid(), socket.gethostname(), run_id, command, now.isoformat(" ", "seconds"))
         home.lock.write_text(json.dumps(asdict(owner)) + "\n", encoding="utf-8")
@@ -89,7 +89,8 @@ def hold_lock(home: Home, run_id: str, command: str, now: datetime) -> Iterator[
         lock.release()
 
 
-def _locked(home: Home) -> Locked:
+def explain_locked(home: Home) -> Locked:
+    """Return who is writing to a home, and what to do."""
     owner = read_owner(home)
     who = "Another process"
     if owner:

@@ -1,15 +1,19 @@
 """The SQL files of core and reporting: their heads, their order, their comments in the database.
 
 A head is the comment at the top of the file: the purpose, then `grain:`, for core `replaces:`, then
-`columns:` with a line for each. From it come COMMENT ON, the dictionary and the README's table.
+`columns:` with a line for each; for a macro `parameters:` before them. From it come COMMENT ON, the
+dictionary and the README's table.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 from hashlib import sha256
+from itertools import takewhile
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -60,43 +64,55 @@ class Model:
     @property
     def comment(self) -> str:
         """What COMMENT ON says of the whole relation."""
-        return f"{self.purpose} Grain: {self.grain}."
+        return describe(self.purpose, self.grain)
 
 
-def read_head(path: Path, settings: dict[str, str]) -> tuple[str, dict[str, str], dict[str, str]]:
-    """Return the purpose, the settings (those given are the defaults), and the columns of an SQL file's head.
+class Head(NamedTuple):
+    """What a head says; `settings` are its lines of one word and a value, the grain among them."""
 
-    Raises ModelError if the head is not in the form above.
+    purpose: str
+    settings: dict[str, str]
+    columns: dict[str, str]
+    parameters: dict[str, str]
+
+
+def list_head_lines(path: Path) -> list[str]:
+    """Return the lines of an SQL file's head without their dashes."""
+    lines = map(_HEAD_LINE.fullmatch, path.read_text(encoding="utf-8").splitlines())
+    return [match[1] for match in takewhile(bool, lines) if match]
+
+
+def parse_head(name: str, lines: Iterable[str], settings: dict[str, str]) -> Head:
+    """Return what the lines of a head say; the settings given are the defaults.
+
+    Raises ModelError, with the name in it, if the head is not in the form above.
     """
     purpose: list[str] = []
     settings = {"grain": "", **settings}
-    columns: dict[str, str] = {}
-    in_columns = False
-    for line in path.read_text(encoding="utf-8").splitlines():
-        match = _HEAD_LINE.fullmatch(line)
-        if not match:
-            break
-        text = match[1]
+    lists: dict[str, dict[str, str]] = {"parameters": {}, "columns": {}}
+    current: dict[str, str] | None = None
+    for text in lines:
         key, _, value = text.partition(":")
-        if text.rstrip() == "columns:":
-            in_columns = True
-        elif in_columns and (column := _COLUMN.fullmatch(text)):
-            columns[column[1]] = column[2].strip()
-        elif not in_columns and key in settings:
+        if key in lists and not value.strip():
+            current = lists[key]
+        elif current is not None and (column := _COLUMN.fullmatch(text)):
+            current[column[1]] = column[2].strip()
+        elif current is not None:
+            raise ModelError(f"{name}: head line not understood: {text!r}")
+        elif key in settings:
             settings[key] = value.strip()
-        elif not in_columns:
-            purpose.append(text.strip())
         else:
-            raise ModelError(f"{path.name}: head line not understood: {line!r}")
-    if not (purpose and settings["grain"] and columns):
-        raise ModelError(f"{path.name}: its head lacks purpose, grain or columns.", "See sql/README.md.")
-    return " ".join(purpose), settings, columns
+            purpose.append(text.strip())
+    if not (purpose and settings["grain"] and lists["columns"]):
+        raise ModelError(f"{name}: its head lacks purpose, grain or columns.", "See sql/README.md.")
+    return Head(" ".join(purpose), settings, **lists)
 
 
 def read_model(path: Path) -> Model:
     """Read one file. Raises ModelError if its head is not in the form above."""
     sql = path.read_text(encoding="utf-8")
-    purpose, settings, columns = read_head(path, {"replaces": Replaces.VIEW.value})
+    defaults = {"replaces": Replaces.VIEW.value}
+    purpose, settings, columns, _ = parse_head(path.name, list_head_lines(path), defaults)
     body = re.sub(r"--[^\n]*", "", sql)
     name = f"{path.parent.name}.{path.stem}"
     inputs = frozenset(found.lower() for found in _RELATION.findall(body))
@@ -148,6 +164,11 @@ def create_views(con: duckdb.DuckDBPyConnection, models: list[Model]) -> bool:
             con.execute("DELETE FROM ops.fingerprint WHERE name = ?", [model.name])
             con.execute("INSERT INTO ops.fingerprint VALUES (?, ?)", [model.name, model.sha256])
     return True
+
+
+def describe(purpose: str, grain: str) -> str:
+    """Return the description of a relation."""
+    return f"{purpose} Grain: {grain}."
 
 
 def comment_on(con: duckdb.DuckDBPyConnection, model: Model, kind: str) -> None:

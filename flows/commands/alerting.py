@@ -17,7 +17,8 @@ from flows.commands.common import (
     print_json,
     settings_of,
 )
-from flows.commands.output import make_table
+from flows.commands.output import print_table
+from warehouse.wording import count_of
 
 if TYPE_CHECKING:
     from flows.alerts.memory import Memory
@@ -68,9 +69,9 @@ def alerts(
         out.print(_LESSON, markup=False, soft_wrap=True)
     for name in targets.names:
         line("target", make_printable(name))
-    days = settings.alert_after_days
-    line("nothing new", f"told after {days} days" if days else "not told")
-    line("the same", f"once in {settings.alert_every_hours:g} hours at the most")
+    days, hours = settings.alert_after_days, settings.alert_every_hours
+    line("nothing new", f"told after {count_of(days, 'day')}" if days else "not told")
+    line("the same", f"once in {hours:g} {'hour' if hours == 1 else 'hours'} at the most")
     _print_memory(memory)
 
 
@@ -101,11 +102,11 @@ def _print_memory(memory: "Memory") -> None:
         line("told", "nothing so far")
         return
     columns = ("kind", "command", "since", "times", "sent_at", "suppressed")
-    table = make_table("alert", "command", "since", "seen", "last told", "not told since", "now")
+    cells = []
     for row in rows:
         now = Text("open", style="red") if row["is_open"] else Text("well", style="green")
-        table.add_row(*(Text(str(row[name] or "")) for name in columns), now)
-    out.print(table)
+        cells.append([*(row[name] or "" for name in columns), now])
+    print_table(("alert", "command", "since", "seen", "last told", "not told since", "now"), cells)
 
 
 def _list(memory: "Memory") -> list[dict[str, object]]:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from flows.commands.common import HomeOption, JsonOption, err, out, settings_of
 from flows.commands.completion import complete_example
-from flows.commands.output import Format, make_table, print_rows
+from flows.commands.output import Format, print_rows, print_table
 
 if TYPE_CHECKING:
     from flows.errors import UsageError
@@ -39,9 +39,12 @@ def query(
     else can be read and nothing written. `ainews dictionary` lists tables and columns. Without SQL
     it says how to open the file with other tools.
 
-    Examples: ainews query "FROM run_history";
-    ainews query "SELECT host, count(*) FROM article_overview GROUP BY ALL" -f csv;
-    ainews query --examples; ainews query rising_tags; ainews query --examples rising_tags > mine.sql
+    Examples:
+    ainews query "FROM run_history"
+    ainews query "SELECT host, count(*) FROM article GROUP BY ALL" -f csv
+    ainews query --examples
+    ainews query rising_tags
+    ainews query --examples rising_tags > mine.sql
     """
     from warehouse.examples import list_examples, read_example
     from warehouse.home import Home
@@ -83,10 +86,7 @@ def _show_examples(names: list[str], wanted: str | None, format_: Format) -> Non
     if format_ is not Format.TABLE:
         print_rows(("example", "question"), rows, format_)
         return
-    table = make_table("example", "question")
-    for row in rows:
-        table.add_row(*map(Text, row))
-    out.print(table)
+    print_table(("example", "question"), rows)
     out.print("[dim]ainews query NAME runs one; ainews query --examples NAME > mine.sql, to change it,[/]")
     out.print("[dim]and ainews query - < mine.sql[/]")
 

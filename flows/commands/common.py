@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 from rich.text import Text
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from flows.errors import UsageError
+from flows.interrupts import hear_interrupts
+from flows.text.surrogates import has_surrogates, show_surrogates
 from warehouse.errors import Failure
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ FAILED, WRONG_USAGE, STRICT, INTERRUPTED = 1, 2, 3, 130
 # Where no terminal gives the width, in logs and pipes, lines may be long.
 _WIDTH = None if sys.stdout.isatty() else 140
 
+_LEAST_ROOM = 10  # for a text beside something
+# What no line may be broken in: Chinese may be broken anywhere.
+_WORD = re.compile("[^\\s\u2e80-\uffef]+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CARRY_ON = "What was committed stays; the next run carries on from there."
 _was_terminated = False
@@ -71,15 +76,37 @@ RefetchOption = Annotated[
 StrictOption = Annotated[
     bool | None,
     typer.Option(
-        "--strict", help="Exit 3 when something was rejected or a check warned.", show_default=False
+        "--strict",
+        help="Exit 3 when input was rejected, a check warned, or a chart failed.",
+        show_default=False,
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for programs.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 
 
+# Parameters that may hold any bytes.
+_FILES_TO_READ = ("seeds", "more", "files")
+
+
 class Terminated(KeyboardInterrupt):
     """SIGTERM: unwinds like Ctrl-C, so that nothing half done stays."""
+
+
+class Command(TyperCommand):
+    """A command whose words are text: bytes that are no UTF-8 are refused before anything is done."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # typer's own context
+        """Run the command. Raises UsageError for what is neither text nor the name of a file to read."""
+        for name, given in ctx.params.items():
+            for value in given if isinstance(given, list) else [given]:
+                is_word = isinstance(value, str | Path) and name not in _FILES_TO_READ
+                if is_word and has_surrogates(str(value)):
+                    raise UsageError(
+                        f"{show_surrogates(str(value))} is no text in UTF-8.",
+                        "Write it in UTF-8: is the terminal set to it?",
+                    )
+        return super().invoke(ctx)
 
 
 class Group(TyperGroup):
@@ -91,6 +118,7 @@ class Group(TyperGroup):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")  # a terminal without Chinese
         try:
+            hear_interrupts()
             return super().invoke(ctx)
         except Failure as failure:
             tell_failure(failure)
@@ -126,7 +154,24 @@ def tell_failure(failure: Failure) -> None:
 
 def line(name: str, text: str) -> None:
     """Print one line of a summary; the text may hold markup."""
-    out.print(Text.assemble(f"  {name:<11} ", Text.from_markup(text)), soft_wrap=True)
+    print_beside(Text(f"  {name:<11} "), Text.from_markup(text))
+
+
+def print_beside(head: Text, text: Text) -> None:
+    """Print a text behind a head; on a terminal too narrow for it, its further lines below its first.
+
+    What holds a word that does not fit, such as a path, is left to the terminal: so it can be copied.
+    """
+    room = out.width - head.cell_len
+    is_left = not out.is_terminal or max(find_longest_word(text.plain), _LEAST_ROOM) > room
+    for number, part in enumerate([text] if is_left else text.wrap(out, room)):
+        part.rstrip()
+        out.print(Text.assemble(" " * head.cell_len if number else head, part), soft_wrap=True)
+
+
+def find_longest_word(text: str) -> int:
+    """Return the length of the longest part that a line cannot be broken in."""
+    return max(map(len, _WORD.findall(text)), default=0)
 
 
 def make_printable(text: str) -> str:

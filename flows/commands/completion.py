@@ -2,7 +2,7 @@
 
 import re
 
-_TABLE = re.compile(r"^CREATE TABLE (\w+\.\w+)", re.MULTILINE)
+_TABLE = re.compile(r"^CREATE (?:TABLE|OR REPLACE MACRO) ((?:landing|core|reporting|ops)\.\w+)", re.MULTILINE)
 
 
 def complete_example(incomplete: str) -> list[tuple[str, str]]:
@@ -21,14 +21,14 @@ def complete_relation(incomplete: str) -> list[str]:
 
 
 def list_relation_names() -> set[str]:
-    """Return the names of all tables and views, as the SQL files say without being run."""
+    """Return the names of all tables, views and table macros, as the SQL files say without being run."""
     from warehouse.home import PROJECT
 
     sql = PROJECT / "sql"
     models = (path for folder in ("reporting", "core") for path in (sql / folder).glob("*.sql"))
-    migrations = (path.read_text(encoding="utf-8") for path in (sql / "migrations").glob("*.sql"))
+    files = (path for folder in ("migrations", "search") for path in (sql / folder).glob("*.sql"))
     names = {f"{path.parent.name}.{path.stem}" for path in models}
-    return names.union(*(_TABLE.findall(migration) for migration in migrations))
+    return names.union(*(_TABLE.findall(path.read_text(encoding="utf-8")) for path in files))
 
 
 def complete_code(incomplete: str) -> list[tuple[str, str]]:

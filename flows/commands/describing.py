@@ -9,7 +9,7 @@ from rich.text import Text
 
 from flows.commands.common import JsonOption, out, print_json
 from flows.commands.completion import complete_relation
-from flows.commands.output import Format, make_table, print_rows
+from flows.commands.output import Format, print_rows, print_table
 
 if TYPE_CHECKING:
     from warehouse.dictionary import Column, Relation
@@ -35,7 +35,10 @@ def dictionary(
 
     The same stands as a page in each generation: published/current/dictionary.html.
 
-    Examples: ainews dictionary article_overview; ainews dictionary 行业; ainews dictionary -f markdown
+    Examples:
+    ainews dictionary article_overview
+    ainews dictionary 行业
+    ainews dictionary -f markdown
     """
     from flows.errors import UsageError
     from warehouse.dictionary import find_in_dictionary, read_dictionary
@@ -57,7 +60,7 @@ def dictionary(
         tables = [(f"`{r.name}`", r.description) for r, _ in found if _is_for_readers(r)]
         print_rows(("table", "what it holds"), tables, format_)
     elif format_ is not Format.TABLE:
-        rows = [(r.name, c.name, c.type, c.meaning, c.form) for r, columns in found for c in columns]
+        rows = [(r.name, c.label, c.type, c.meaning, c.form) for r, columns in found for c in columns]
         print_rows(("table", "column", "type", "meaning", "unit or form"), rows, format_)
     elif word is None:
         _print_tables(relations)
@@ -78,31 +81,28 @@ def _data_of(relation: "Relation", columns: Sequence["Column"]) -> dict[str, obj
         "name": relation.name,
         "kind": relation.kind,
         "description": relation.description,
-        "columns": [
-            {
-                "name": column.name,
-                "type": column.type,
-                "description": column.description,
-                "meaning": column.meaning,
-                "form": column.form,
-            }
-            for column in columns
-        ],
+        "parameters": [_data_of_column(column) for column in columns if column.is_parameter],
+        "columns": [_data_of_column(column) for column in columns if not column.is_parameter],
+    }
+
+
+def _data_of_column(column: "Column") -> dict[str, str]:
+    return {
+        "name": column.name,
+        "type": column.type,
+        "description": column.description,
+        "meaning": column.meaning,
+        "form": column.form,
     }
 
 
 def _print_tables(relations: Sequence["Relation"]) -> None:
-    table = make_table("table", "kind", "description")
-    for relation in relations:
-        table.add_row(*map(Text, (relation.name, relation.kind, relation.description)))
-    out.print(table)
+    print_table(("table", "kind", "description"), [(r.name, r.kind, r.description) for r in relations])
     out.print("[dim]ainews dictionary TABLE shows its columns, ainews dictionary WORD looks for a word[/]")
 
 
 def _print_columns(relation: "Relation", columns: Sequence["Column"]) -> None:
-    table = make_table("column", "type", "meaning", "unit or form")
-    for column in columns:
-        table.add_row(*map(Text, (column.name, column.type, column.meaning, column.form)))
     out.print(Text.assemble((relation.name, "bold"), f" ({relation.kind}): {relation.description}"))
     if columns:
-        out.print(table)
+        rows = [(column.label, column.type, column.meaning, column.form) for column in columns]
+        print_table(("column", "type", "meaning", "unit or form"), rows)

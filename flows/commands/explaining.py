@@ -5,8 +5,17 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from flows.commands.common import HomeOption, JsonOption, make_printable, out, print_json, settings_of
-from flows.commands.output import make_table, shorten, tell_place, tell_time
+from flows.commands.common import (
+    HomeOption,
+    JsonOption,
+    make_printable,
+    out,
+    print_beside,
+    print_json,
+    settings_of,
+)
+from flows.commands.output import print_table, shorten, tell_place, tell_time
+from warehouse.wording import count_of
 
 _ATTEMPTS_SHOWN = 5
 _EXCERPT, _WHOLE = 100, 1_000_000_000  # characters of a value that explain prints
@@ -41,8 +50,8 @@ def explain(
     if len(found) > 1 and found[0]["article_id"] != article and not json:
         out.print(f"Several articles are meant by {article!r}; choose one by its id:")
         for each in found:
-            told = f"  {each['article_id']}  {each['title']}  ({each['seed_path']})"
-            out.print(Text(make_printable(told)))
+            told = f"{each['title']}  ({each['seed_path']})"
+            print_beside(Text(f"  {each['article_id']}  "), Text(make_printable(told)))
         return
     explained = explain_article(generation, found[0]["article_id"])
     before = None
@@ -78,19 +87,19 @@ def _print_explained(explained: dict[str, Any], most: int) -> None:
         out.print(Text(f"    from {where}; {each['rule']}", style="dim"))
         if each["raw_text"] != each["value"]:
             out.print(Text(f"    as written: {shorten(each['raw_text'], most)}", style="dim"))
-    table = make_table("kind", "is", "as written", "from", "rule", "by the line")
+    rows = []
     for each in explained["labels"]:
         name = each["name"] or "(nothing)"
         name = f"{name} ({each['code']})" if each["code"] else name
         rule = f"glued: {each['matched_text']}" if each["rule"] == "glued" else each["rule"]
         where = f"{names[each['seed_path'], each['record_no']]} line {each['line_no']}"
         cells = (each["kind"], name, each["raw_label"], where, rule, each["vocabulary_line"] or "")
-        table.add_row(*(Text(make_printable(cell)) for cell in cells))
+        rows.append([make_printable(cell) for cell in cells])
     out.print()
-    out.print(table)
+    print_table(("kind", "is", "as written", "from", "rule", "by the line"), rows)
     for each in explained["revisions"]:
         told = f"revision {each['revision_no']} from {each['source']}, seen {tell_time(each['observed_at'])}"
-        out.print(Text(f"{told}: {each['characters']:,} characters, {shorten(each['title'], 60)}"))
+        out.print(Text(f"{told}: {count_of(each['characters'], 'character')}, {shorten(each['title'], 60)}"))
         _print_changes(each["changes"])
     for each in explained["attempts"][:_ATTEMPTS_SHOWN]:
         told = " ".join(filter(None, (each["outcome"], each["detail"])))

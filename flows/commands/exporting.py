@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
-from flows.commands.common import HomeOption, JsonOption, err, out, print_json, settings_of, stop_cleanly
+from flows.commands.common import (
+    HomeOption,
+    JsonOption,
+    QuietOption,
+    err,
+    out,
+    print_json,
+    settings_of,
+    stop_cleanly,
+)
+from warehouse.wording import count_of
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -47,24 +57,31 @@ def export(
             "(default: the setting postgres_url).",
         ),
     ] = False,
-    schema: Annotated[str, typer.Option("--schema", help="That schema; made if needed.")] = _SCHEMA,
+    schema: Annotated[str, typer.Option("--schema", help="Schema for --postgres, made if needed.")] = _SCHEMA,
     superset: Annotated[
         bool,
         typer.Option("--superset", help="Write a bundle for Apache Superset instead; DIR is its FILE.zip."),
     ] = False,
     home: HomeOption = None,
     json: JsonOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Write the published reporting tables to files, one a table, or to a PostgreSQL database.
 
     Files come with a datapackage.json that describes them. Plain CSV holds every text as it is;
     --excel, and xlsx, change what a spreadsheet cannot hold, and say how many cells.
+
+    Examples:
+    ainews export out --format xlsx
+    ainews export out --table article_overview --format csv --excel
+    ainews export --postgres postgresql://me@localhost/news
+    ainews export --superset superset.zip
     """
     from flows.errors import UsageError
 
     settings = settings_of(home=home)
     if superset:
-        _export_superset(settings, target)
+        _export_superset(settings, target, json)
         return
     relations = _choose_relations(table, core)
     stop_cleanly("Nothing half written stays.")
@@ -79,21 +96,21 @@ def export(
                 "Which PostgreSQL?",
                 "Give its URL, or set AINEWS_POSTGRES_URL=postgresql://USER@HOST/DATABASE.",
             )
-        done = _export_postgres(settings, relations, url, schema)
+        done = _export_postgres(settings, relations, url, schema, quiet or json)
     elif target is None or "://" in target:
         told = "Where to?" if target is None else "A URL is no folder."
         raise UsageError(told, "Give a folder: ainews export out --format xlsx; or --postgres and a URL.")
     elif Path(target).is_file():
         raise UsageError(f"{target} is a file.", "Give a folder: each table becomes a file in it.")
     else:
-        done = _export_folder(settings, relations, Path(target), format_, excel)
+        done = _export_folder(settings, relations, Path(target), format_, excel, quiet or json)
     if json:
         print_json(asdict(done))
         return
     for each in done.tables:
-        out.print(f"  {each.name:<34} {each.rows:>12,} rows")
+        out.print(f"  {each.name:<34} {each.rows:>12,} {'row' if each.rows == 1 else 'rows'}")
         for change, count in each.changes.items():
-            out.print(Text(f"    {count:,} {change}", style="yellow"))
+            out.print(Text(f"    {change}: {count:,}", style="yellow"))
     out.print(Text(f"Written to {done.target}: {done.generation_id}"), soft_wrap=True)
     if done.left:
         more = f" and {len(done.left) - _MOST_LEFT} more" if len(done.left) > _MOST_LEFT else ""
@@ -120,7 +137,7 @@ def _choose_relations(tables: list[str] | None, core: bool) -> list[str]:
 
 
 def _export_folder(
-    settings: "Settings", relations: list[str], folder: Path, format_: str, for_excel: bool
+    settings: "Settings", relations: list[str], folder: Path, format_: str, for_excel: bool, quiet: bool
 ) -> "Export":
     from flows.errors import UsageError
     from warehouse.exporting.folder import FORMATS, export_folder
@@ -130,32 +147,35 @@ def _export_folder(
         raise UsageError(f"--format {format_}: there is no such one.", f"Known: {', '.join(FORMATS)}.")
     if for_excel and format_ != "csv":
         raise UsageError(f"--excel goes with --format csv, not {format_}.", "xlsx is for Excel as it is.")
-    with _reading(settings) as options:
+    with _reading(settings, quiet) as options:
         return export_folder(Home(settings.home), relations, format_, folder, for_excel=for_excel, **options)
 
 
-def _export_postgres(settings: "Settings", relations: list[str], url: str, schema: str) -> "Export":
+def _export_postgres(
+    settings: "Settings", relations: list[str], url: str, schema: str, quiet: bool
+) -> "Export":
     from warehouse.exporting.postgres import export_postgres
     from warehouse.home import Home
 
-    with _reading(settings) as options:
+    with _reading(settings, quiet) as options:
         return export_postgres(Home(settings.home), relations, url, schema, **options)
 
 
 @contextmanager
-def _reading(settings: "Settings") -> Iterator[dict[str, Any]]:
+def _reading(settings: "Settings", quiet: bool) -> Iterator[dict[str, Any]]:
     """Give how a generation is read: in what memory, by how many threads, telling what progress."""
     from flows.progress import make_progress
 
+    progress = make_progress(err, quiet=quiet)
     with ExitStack() as stack:
         yield {
             "memory_limit": settings.memory_limit,
             "threads": settings.threads,
-            "begin": lambda rows: stack.enter_context(make_progress(err).stage("Exporting rows", rows)),
+            "begin": lambda rows: stack.enter_context(progress.stage("Exporting rows", rows)),
         }
 
 
-def _export_superset(settings: "Settings", target: str | None) -> None:
+def _export_superset(settings: "Settings", target: str | None, json: bool) -> None:
     from flows.errors import UsageError
     from warehouse.exporting.superset.bundle import write_bundle
     from warehouse.home import Home
@@ -166,7 +186,10 @@ def _export_superset(settings: "Settings", target: str | None) -> None:
             "Give its name: ainews export --superset superset.zip",
         )
     written = write_bundle(Home(settings.home), Path(target))
-    told = ", ".join(f"{written[kind]} {kind}" for kind in ("datasets", "charts"))
+    if json:
+        print_json({"target": target, "datasets": written["datasets"], "charts": written["charts"]})
+        return
+    told = f"{count_of(written['datasets'], 'dataset')}, {count_of(written['charts'], 'chart')}"
     out.print(Text(f"Written to {target}: {told} and a dashboard"), soft_wrap=True)
     out.print(
         Text(f"Import it: superset import-dashboards -p {target} -u admin, or on Superset's page Dashboards"),

@@ -18,7 +18,7 @@ _GZIP = b"\x1f\x8b"
 
 def extract(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Stored HTML as it was fetched, also .gz.")
+        list[Path], typer.Argument(metavar="FILE", help="Stored HTML as it was fetched, also .gz.")
     ],
     url: Annotated[
         str | None, typer.Option("--url", help="Where the page came from; with one FILE.", show_default=False)
@@ -30,7 +30,8 @@ def extract(
     --url the page's own canonical address chooses the rules. A page that is blocked or gone gives
     no text, and its rule says why.
 
-    Example: ainews extract page.html.gz --url https://baijiahao.baidu.com/s?id=1791657449909440187
+    Example:
+    ainews extract page.html.gz --url https://baijiahao.baidu.com/s?id=1791657449909440187
     """
     import json
     from dataclasses import asdict

@@ -6,7 +6,17 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from flows.commands.common import INTERRUPTED, HomeOption, Terminated, line, out, settings_of, stop_cleanly
+from flows.commands.common import (
+    INTERRUPTED,
+    HomeOption,
+    JsonOption,
+    Terminated,
+    line,
+    out,
+    print_json,
+    settings_of,
+    stop_cleanly,
+)
 
 _PORT = 8420
 
@@ -18,6 +28,7 @@ def dashboard(
         int, typer.Option("--port", min=0, max=65535, help="Port to serve on, 0 for a free one.")
     ] = _PORT,
     home: HomeOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Print where the dashboard is: one HTML file for the browser, written with every generation.
 
@@ -27,12 +38,22 @@ def dashboard(
     from warehouse.dashboard.serve import find_page, open_server
     from warehouse.dashboard.write import PAGE
     from warehouse.home import Home
+    from warehouse.publish import read_manifest
 
     place = Home(settings_of(home=home).home)
     find_page(place)
+    page = place.current / PAGE  # by the link, so that a bookmark shows the newest
+    manifest = read_manifest(place.current)
+    about = {
+        "page": page,
+        "generation_id": manifest.get("generation_id"),
+        "faults": manifest.get("dashboard_faults", []),
+    }
     if not serve:
-        page = place.current / PAGE  # by the link, so that a bookmark shows the newest
-        typer.echo(page)
+        if json:
+            print_json(about)
+        else:
+            typer.echo(page)
         if open_:
             _open(page.as_uri())
         return
@@ -40,9 +61,12 @@ def dashboard(
     server = open_server(place, port)
     address = f"http://127.0.0.1:{server.server_port}/"
     try:
-        line("dashboard", escape(address))
-        line("warehouse", escape(str(place.current)))
-        out.print("Ctrl-C stops it.")
+        if json:
+            print_json({**about, "url": address})
+        else:
+            line("dashboard", escape(address))
+            line("warehouse", escape(str(place.current)))
+            out.print("Ctrl-C stops it.")
         if open_:
             _open(address)
         server.serve_forever(poll_interval=0.2)

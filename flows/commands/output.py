@@ -15,12 +15,14 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from flows.commands.common import err, make_printable, out
+from flows.commands.common import err, find_longest_word, make_printable, out, print_beside
+from warehouse.wording import count_of
 
 # More rows on a screen are not read; the other formats give them all.
 _MOST_ROWS = 200
 _MOST_CHARACTERS = 300
 _LEAST_WIDTH = 14  # of a long text in a table's column
+_LONGEST_WORD = 36  # that is not broken in a table: ids of runs, names of tables
 
 
 class Format(StrEnum):
@@ -46,13 +48,35 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], format_: F
         _print_markdown(columns, rows)
 
 
-def make_table(*columns: str, title: str | None = None, right: Iterable[str] = ()) -> Table:
-    """Return an empty table in the house's style; `right` names columns of numbers."""
+def print_table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    title: str | None = None,
+    right: Iterable[str] = (),
+) -> None:
+    """Print a table in the house's style, or, where the screen is too narrow for it, a block for each row.
+
+    Cells are printed as they are, `Text` in its style; `right` names columns of numbers.
+    """
+    cells = [[_make_cell(value) for value in row] for row in rows]
+    by_column = [(name, [row[place] for row in cells]) for place, name in enumerate(columns)]
+    if sum(_find_least_width(name, of_it) + 3 for name, of_it in by_column) > out.width:
+        if title:
+            out.print(Text(f"{title}\n", style="italic"))
+        _print_blocks(columns, cells)
+        return
     table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
-    for column in columns:
-        justify = "right" if column in right else "left"
-        table.add_column(Text(column), justify=justify, overflow="fold")  # type: ignore[arg-type]  # a literal
-    return table
+    for name, of_it in by_column:
+        table.add_column(
+            Text(name),
+            justify="right" if name in right else "left",
+            overflow="fold",
+            no_wrap=all(cell.cell_len == _measure_word(cell) for cell in of_it),
+        )
+    for row in cells:
+        table.add_row(*row)
+    out.print(table)
 
 
 def shorten(value: Any, most: int = _MOST_CHARACTERS) -> str:
@@ -79,39 +103,37 @@ def tell_place(row: dict[str, Any]) -> str:
 def _print_table(columns: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
     shown = list(islice(rows, _MOST_ROWS))
     numbers = [name for place, name in enumerate(columns) if _are_numbers([row[place] for row in shown])]
-    cells = [[shorten(value) for value in row] for row in shown]
-    if _is_too_wide(columns, cells):
-        _print_blocks(columns, cells)
-    else:
-        table = make_table(*columns, right=numbers)
-        for row_cells in cells:
-            table.add_row(*map(Text, row_cells))
-        out.print(table)
+    print_table(columns, [[shorten(value) for value in row] for row in shown], right=numbers)
     more = sum(1 for _ in rows)
     total = (
         f"{len(shown):,} of {len(shown) + more:,} rows; --format csv gives all"
         if more
-        else f"{len(shown):,} rows"
+        else count_of(len(shown), "row")
     )
     err.print(f"[dim]{total}[/]")
 
 
-def _is_too_wide(columns: Sequence[str], cells: list[list[str]]) -> bool:
-    """Whether columns would be squeezed to less than a reader needs."""
-    widths = [
-        max(len(name), min(_LEAST_WIDTH, max((cell_len(row[place]) for row in cells), default=0)))
-        for place, name in enumerate(columns)
-    ]
-    return sum(widths) + 3 * len(widths) > out.width
+def _make_cell(value: Any) -> Text:
+    return value if isinstance(value, Text) else Text("" if value is None else str(value))
 
 
-def _print_blocks(columns: Sequence[str], cells: list[list[str]]) -> None:
+def _find_least_width(name: str, cells: Iterable[Text]) -> int:
+    """Return how wide a column must be for a reader."""
+    needed = (max(min(cell.cell_len, _LEAST_WIDTH), _measure_word(cell)) for cell in cells)
+    return max(cell_len(name), *needed, 0)
+
+
+def _measure_word(cell: Text) -> int:
+    return min(find_longest_word(cell.plain), _LONGEST_WORD)
+
+
+def _print_blocks(columns: Sequence[str], cells: list[list[Text]]) -> None:
     """Print each row as a block, a line for each column that has a value."""
-    longest = max(map(len, columns))
+    longest = max(map(cell_len, columns))
     for row in cells:
         for name, cell in zip(columns, row, strict=True):
-            if cell:
-                out.print(Text.assemble((f"{name:<{longest}}", "cyan"), "  ", cell), soft_wrap=True)
+            if cell.plain:
+                print_beside(Text(name + " " * (longest - cell_len(name) + 2), style="cyan"), cell)
         out.print()
 
 

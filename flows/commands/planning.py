@@ -18,6 +18,7 @@ from flows.commands.common import (
     settings_of,
 )
 from flows.commands.telling import print_problems
+from warehouse.wording import count_of
 
 _SITES_TOLD = 5
 
@@ -40,7 +41,7 @@ def plan(
         return
     out.print(
         f"[bold]A run would read {summary.files_new:,} new and {summary.files_changed:,} changed of "
-        f"{summary.files_listed:,} seed files[/] and write nothing yet."
+        f"{count_of(summary.files_listed, 'seed file')}[/] and write nothing yet."
     )
     line(
         "articles",
@@ -48,7 +49,7 @@ def plan(
         f"{summary.articles_removed:,} to remove",
     )
     if summary.files_missing:
-        line("missing", f"{summary.files_missing:,} files gone; their articles stay")
+        line("missing", f"{count_of(summary.files_missing, 'file')} gone; the articles stay")
     if summary.sites:
         first = ", ".join(f"{site} {number:,}" for site, number in list(summary.sites.items())[:_SITES_TOLD])
         others = f" and {len(summary.sites) - _SITES_TOLD:,} more" if len(summary.sites) > _SITES_TOLD else ""

@@ -5,10 +5,19 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from flows.commands.common import HomeOption, JsonOption, make_printable, out, print_json, settings_of
+from flows.commands.common import (
+    HomeOption,
+    JsonOption,
+    make_printable,
+    out,
+    print_beside,
+    print_json,
+    settings_of,
+)
 from flows.commands.completion import complete_code
-from flows.commands.output import make_table, shorten, tell_place, tell_time
+from flows.commands.output import print_table, shorten, tell_place, tell_time
 from flows.seedfiles.records import ADVICE
+from warehouse.wording import count_of
 
 _CODES = "\n\n".join(f"{code}: {advice}" for code, advice in ADVICE.items())
 _RUNS_SHOWN = 5
@@ -65,15 +74,19 @@ def problems(
         out.print(f"No {status} problems{' of this kind' if code or severity else ''}.")
         return
     for each in counts:
-        out.print(
-            Text(f"{each['n']:>7,}  {each['severity']:<6}  {each['code']}: {ADVICE[Code(each['code'])]}")
+        advice = f"{each['code']}: {ADVICE[Code(each['code'])]}"
+        print_beside(Text(f"{each['n']:>7,}  {each['severity']:<6}  "), Text(advice))
+    cells = [
+        (
+            row["severity"],
+            row["code"],
+            tell_place(row),
+            f"{row['field']}: {row['detail']}" if row["field"] else row["detail"],
+            shorten(row["raw_text"], 80),
         )
-    table = make_table("severity", "code", "where", "what", "raw text")
-    for row in rows:
-        what = f"{row['field']}: {row['detail']}" if row["field"] else row["detail"]
-        cells = (row["severity"], row["code"], tell_place(row), what, shorten(row["raw_text"], 80))
-        table.add_row(*map(Text, cells))
-    out.print(table)
+        for row in rows
+    ]
+    print_table(("severity", "code", "where", "what", "raw text"), cells)
     total = sum(each["n"] for each in counts)
     if total > len(rows):
         out.print(f"[dim]{len(rows):,} of {total:,}; --limit and --code show others[/]")
@@ -93,29 +106,35 @@ def status(home: HomeOption = None, json: JsonOption = False) -> None:
         return
     if found["writing"]:
         out.print(Text(f"Writing now: {found['writing']}"))
-    table = make_table("run", "command", "status", "started", "seconds", "what it did", title="Last runs")
-    for run in found["runs"]:
-        cells = (run["run_id"], run["command"], run["status"], run["started"], run["seconds"], run["message"])
-        table.add_row(*(Text(str(cell if cell is not None else "")) for cell in cells))
-    out.print(table if found["runs"] else "No run yet: ainews run")
+    if found["runs"]:
+        names = ("run_id", "command", "status", "started", "seconds", "message")
+        columns = ("run", "command", "status", "started", "seconds", "what it did")
+        print_table(columns, [[run[name] for name in names] for run in found["runs"]], title="Last runs")
+    else:
+        out.print("No run yet: ainews run")
     generation = found["generation"]
     if not generation:
         out.print(Text(found["trouble"]), soft_wrap=True)
         return
     made, changed = (tell_time(generation[name]) for name in ("created_at", "changed_at"))
-    out.print(Text(f"Current generation  {generation['generation_id']}, made {made}"))
-    out.print(Text(f"Articles            {generation['articles']:,}, last changed {changed}"))
+    _tell("Current generation", f"{generation['generation_id']}, made {made}")
+    _tell("Articles", f"{generation['articles']:,}, last changed {changed}")
     for fault in generation["dashboard_faults"]:
-        out.print(Text(make_printable(f"Dashboard           {fault}"), style="yellow"), soft_wrap=True)
+        _tell("Dashboard", make_printable(fault), style="yellow")
     counts = found["problems"]
     told = ", ".join(f"{each['code']} {each['n']:,} ({each['severity']})" for each in counts)
-    out.print(Text(f"Open problems       {told or 'none'}"))
+    _tell("Open problems", told or "none")
     links = found["links"]
     told = ", ".join(f"{each['last_outcome']} {each['pages']:,}" for each in links)
     due = sum(each["due"] for each in links)
-    out.print(Text(f"Links               {told or 'none'}; {due:,} due (ainews refetch)"))
+    _tell("Links", f"{told or 'none'}; {due:,} due (ainews refetch)")
     broken = [check for check in found["checks"] if check["broken_count"]]
     told = ", ".join(
-        f"{check['check_name']} ({check['severity']}): {check['broken_count']:,} rows" for check in broken
+        f"{check['check_name']} ({check['severity']}): {count_of(check['broken_count'], 'row')}"
+        for check in broken
     )
-    out.print(Text(f"Checks              {len(found['checks'])} made, {told or 'all kept'}"))
+    _tell("Checks", f"{len(found['checks'])} made, {told or 'all kept'}")
+
+
+def _tell(name: str, text: str, style: str = "") -> None:
+    print_beside(Text(f"{name:<19} ", style=style), Text(text, style=style))

@@ -18,7 +18,8 @@ from flows.commands.common import (
     settings_of,
     stop_cleanly,
 )
-from flows.commands.output import make_table
+from flows.commands.output import print_table
+from warehouse.wording import count_of
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -60,7 +61,10 @@ def refetch(
 
     Stopped by Ctrl-C, it keeps what is archived: the next refetch lands it.
 
-    Examples: ainews refetch --limit 100; ainews refetch --from-archive; ainews run --refetch
+    Examples:
+    ainews refetch --limit 100
+    ainews refetch --from-archive
+    ainews run --refetch
     """
     from flows.progress import make_progress
     from flows.steps import refetch as step
@@ -99,12 +103,12 @@ def print_refetch(summary: "RefetchSummary") -> None:
     fetched = summary.outcomes.total()
     _line("pages", f"{summary.due:,} due, {fetched:,} fetched, {summary.read:,} read")
     if summary.recovered:
-        _line("recovered", f"{summary.recovered:,} attempts that a killed run had archived")
+        _line("recovered", f"{count_of(summary.recovered, 'attempt')} that a killed run had archived")
     if summary.outcomes:
-        table = make_table("outcome", "pages", "what it means", right=["pages"])
-        for name, number in summary.outcomes.most_common():
-            table.add_row(name, f"{number:,}", MEANING[Outcome(name)])
-        out.print(table)
+        rows = [
+            (name, f"{number:,}", MEANING[Outcome(name)]) for name, number in summary.outcomes.most_common()
+        ]
+        print_table(("outcome", "pages", "what it means"), rows, right=["pages"])
     for reason, number in summary.left.most_common():
         _line("not asked", f"{number:,}: {reason}")
     for told in summary.lost[:_MOST_LOST]:

@@ -87,7 +87,7 @@ def ingest(
         print_json({**summary.count(), "problems": summary.batches.problems})
     else:
         print_ingest(summary)
-    _exit_strictly(settings, bool(summary.batches.rejects), 0)
+    _exit_strictly(settings, bool(summary.batches.rejects))
 
 
 def publish(
@@ -105,7 +105,7 @@ def publish(
     else:
         print_publish(summary)
         print_places(settings)
-    _exit_strictly(settings, False, len(summary.warnings))
+    _exit_strictly(settings, summary.is_warning)
 
 
 def index(
@@ -127,7 +127,7 @@ def index(
         print_json(publish_data(summary))
     else:
         print_publish(summary)
-    _exit_strictly(settings, False, len(summary.warnings))
+    _exit_strictly(settings, summary.is_warning)
 
 
 def _run(replay: bool, settings: "Settings", json: bool, quiet: bool) -> None:
@@ -149,7 +149,7 @@ def _run(replay: bool, settings: "Settings", json: bool, quiet: bool) -> None:
     is_rejecting = bool(summary.ingest.batches.rejects) or bool(
         summary.refetch and summary.refetch.is_rejecting
     )
-    _exit_strictly(settings, is_rejecting, len(summary.publish.warnings))
+    _exit_strictly(settings, is_rejecting or summary.publish.is_warning)
 
 
 def _do_run(settings: "Settings", progress: "Progress", replay: bool) -> "RunSummary":
@@ -173,6 +173,6 @@ def _warn(text: str) -> None:
     err.print(Text.assemble(("Warning: ", "bold yellow"), make_printable(text)), soft_wrap=True)
 
 
-def _exit_strictly(settings: "Settings", rejected: bool, warnings: int) -> None:
-    if settings.strict and (rejected or warnings):
+def _exit_strictly(settings: "Settings", is_faulty: bool) -> None:
+    if settings.strict and is_faulty:
         raise typer.Exit(STRICT)

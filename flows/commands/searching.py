@@ -14,13 +14,15 @@ _WORTH_AN_INDEX = 20_000  # articles read in full, which one begins to feel
 
 def search(
     words: Annotated[
-        list[str], typer.Argument(metavar="WORD...", help="Words that an article must have, all of them.")
+        list[str], typer.Argument(metavar="WORD", help="Words that an article must have, all of them.")
     ],
     since: Annotated[
-        str | None, typer.Option("--since", metavar="DAY", help="From this day or month on: 2024-01.")
+        str | None,
+        typer.Option("--since", metavar="DAY", help="From this day, month or year on: 2024-01, 2024."),
     ] = None,
     until: Annotated[
-        str | None, typer.Option("--until", metavar="DAY", help="Up to this day or month.")
+        str | None,
+        typer.Option("--until", metavar="DAY", help="Up to the end of this day, month or year."),
     ] = None,
     industry: Annotated[
         str | None, typer.Option("--industry", help="Code or name, with all below it: C, 制造业.")
@@ -92,7 +94,7 @@ def _print_hit(hit: dict[str, Any], words: list[str]) -> None:
     passage = " ".join((hit["passage"] or "").split())
     if passage and passage != hit["title"]:
         text = _mark(passage, words, "")
-        for line in text.wrap(out, max(40, min(out.width, 110) - len(place))):
+        for line in text.wrap(out, max(20, min(out.width, 110) - len(place))):
             out.print(Text.assemble(indent, line), soft_wrap=True)
     out.print()
 

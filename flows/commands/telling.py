@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from flows.commands.common import line, make_printable, out
 from flows.commands.refetching import data_of
+from warehouse.wording import count_of
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -54,7 +55,10 @@ def print_problems(problems: dict[str, int]) -> None:
 def print_publish(summary: "PublishSummary") -> None:
     """Print the new generation, and what to look at."""
     if summary.index:
-        line("search", f"{summary.index.indexed:,} articles indexed in {summary.index.seconds:,.1f} s")
+        line(
+            "search",
+            f"{count_of(summary.index.indexed, 'article')} indexed in {summary.index.seconds:,.1f} s",
+        )
     for result in summary.warnings:
         line("warning", f"[yellow]{result.check.name}[/]: {result.check.promise}")
     if summary.generation:

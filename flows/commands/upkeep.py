@@ -15,7 +15,8 @@ from flows.commands.common import (
     print_json,
     settings_of,
 )
-from flows.commands.output import make_table, shorten
+from flows.commands.output import print_table, shorten
+from warehouse.wording import count_of
 
 
 def check(home: HomeOption = None, strict: StrictOption = None, json: JsonOption = False) -> None:
@@ -45,17 +46,13 @@ def check(home: HomeOption = None, strict: StrictOption = None, json: JsonOption
             ]
         )
     else:
-        table = make_table("check", "severity", "promise", "found", "first")
+        rows = []
         for r in results:
-            found = (
-                Text(f"{r.broken_count:,} rows", style="red")
-                if r.broken_count
-                else Text("kept", style="green")
-            )
-            table.add_row(
-                r.check.name, r.check.severity, r.check.promise, found, Text(shorten(r.example, 80))
-            )
-        out.print(table)
+            found = Text("kept", style="green")
+            if r.broken_count:
+                found = Text(count_of(r.broken_count, "row"), style="red")
+            rows.append((r.check.name, r.check.severity, r.check.promise, found, shorten(r.example, 80)))
+        print_table(("check", "severity", "promise", "found", "first"), rows)
     if "fail" in broken:
         raise typer.Exit(FAILED)
     if broken and settings.strict:
@@ -74,10 +71,7 @@ def config(home: HomeOption = None, json: JsonOption = False) -> None:
     if json:
         print_json([{"name": n, "value": v, "source": s, "description": d} for n, v, s, d in rows])
         return
-    table = make_table("setting", "value", "from", "what it is")
-    for name, value, source, description in rows:
-        table.add_row(*map(Text, (name, str(value), source, description)))
-    out.print(table)
+    print_table(("setting", "value", "from", "what it is"), rows)
     out.print(
         f"[dim]{CONFIG_FILE} {'is read' if CONFIG_FILE.exists() else 'is not there'}[/]", soft_wrap=True
     )
@@ -113,15 +107,14 @@ def unknown(
     if not rows:
         out.print("Every label is known.")
         return
-    table = make_table("kind", "label", "articles", "nearest known", "example", right=["articles"])
-    for row in rows:
-        nearest = "、".join(row["nearest"])
-        cells = (
+    cells = [
+        (
             row["kind"],
             row["name"],
             f"{row['article_count']:,}",
-            nearest,
+            "、".join(row["nearest"]),
             shorten(row["example_title"], 60),
         )
-        table.add_row(*map(Text, cells))
-    out.print(table)
+        for row in rows
+    ]
+    print_table(("kind", "label", "articles", "nearest known", "example"), cells, right=["articles"])

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from flows.errors import UsageError
 from flows.seedfiles.records import Code, Problem
+from flows.text.surrogates import has_surrogates, show_surrogates
 
 SUFFIXES = (".txt", ".jsonl", ".csv")
 _ENDINGS = tuple(suffix + packed for suffix in SUFFIXES for packed in ("", ".gz"))
@@ -63,6 +64,11 @@ def read_roots(arguments: Iterable[str]) -> list[Root]:
     roots: dict[Path, Root] = {}
     for argument in arguments:
         name, rest = _split_name(argument)
+        if has_surrogates(name):
+            raise UsageError(
+                f"--seeds {show_surrogates(argument)}: the name is no text in UTF-8.",
+                "Give another: --seeds NAME=PATH.",
+            )
         matches = [rest] if os.path.lexists(rest) else sorted(glob.glob(rest, recursive=True))
         if not matches:
             raise UsageError(
@@ -204,4 +210,4 @@ def _unlisted(detail: str) -> Problem:
 def _printable(name: str) -> str:
     """Return a file name as text; bytes that are no UTF-8 become \\xNN."""
     name = name.replace("\\", "\\\\")
-    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
+    return name if name.isascii() else show_surrogates(name)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from flows.pages.fetching.crawl import Crawl
 from flows.pages.fetching.records import Fetched, PageRequest
 from flows.progress import Progress
+from warehouse.wording import count_of
 
 _SECONDS_BETWEEN_LINES = 30.0
 _SITES_TOLD = 3
@@ -72,5 +73,5 @@ class Watch:
         told = ", ".join(f"{name} {number:,}" for name, number in self._outcomes.most_common())
         waiting = self._crawl.waiting()
         sites = ", ".join(f"{site} {seconds:.0f} s" for site, seconds in waiting[:_SITES_TOLD])
-        rest = f"; {len(waiting):,} sites wait for their pace: {sites}" if waiting else ""
-        return f"{self._outcomes.total():,} of {self._total:,} pages: {told}{rest}"
+        rest = f"; {count_of(len(waiting), 'site')} waiting for their pace: {sites}" if waiting else ""
+        return f"{self._outcomes.total():,} of {count_of(self._total, 'page')}: {told}{rest}"

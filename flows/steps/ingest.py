@@ -41,6 +41,7 @@ from warehouse.load import load_batch
 from warehouse.parts import PATHS
 from warehouse.session import Session
 from warehouse.vocabulary import LabelRules
+from warehouse.wording import count_of
 
 MEGABYTE = 1_000_000
 PART_MB = 40  # of text held in Python at once
@@ -174,15 +175,17 @@ def load_labels() -> FieldLabels:
 def describe(summary: IngestSummary) -> str:
     """Say in one sentence what an ingest did."""
     build, batches = summary.build, summary.batches
-    relabelled = f", {build.labels_resolved:,} labels resolved anew" if build.labels_resolved else ""
+    relabelled = (
+        f", {count_of(build.labels_resolved, 'label')} resolved anew" if build.labels_resolved else ""
+    )
     if not (batches.loaded or build.added or build.changed or build.removed or summary.missing):
         rejected = f", {batches.rejected:,} rejected" if batches.rejected else ""
-        return f"nothing changed in {summary.listed:,} seed files{rejected}{relabelled}"
+        return f"nothing changed in {count_of(summary.listed, 'seed file')}{rejected}{relabelled}"
     parts = [
-        f"{build.added:,} articles added, {build.changed:,} changed, {build.removed:,} removed",
-        f"from {batches.records:,} records in {batches.loaded:,} new or changed files",
-        f"{batches.rejected:,} files rejected" if batches.rejected else "",
-        f"{summary.missing:,} files missing" if summary.missing else "",
+        f"{count_of(build.added, 'article')} added, {build.changed:,} changed, {build.removed:,} removed",
+        f"from {count_of(batches.records, 'record')} in {count_of(batches.loaded, 'new or changed file')}",
+        f"{count_of(batches.rejected, 'file')} rejected" if batches.rejected else "",
+        f"{count_of(summary.missing, 'file')} missing" if summary.missing else "",
     ]
     return ", ".join(part for part in parts if part)
 

@@ -31,6 +31,11 @@ class PublishSummary:
     index: IndexSummary | None = None
     warnings: list[CheckResult] = field(default_factory=list)
 
+    @property
+    def is_warning(self) -> bool:
+        """Whether a check warned, or the dashboard cannot show a chart."""
+        return bool(self.warnings or (self.generation and self.generation.dashboard_faults))
+
 
 @alerting
 def publish(

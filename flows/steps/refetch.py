@@ -33,6 +33,7 @@ from warehouse.page_articles import count_page_problems
 from warehouse.pages import find_copy, list_landed
 from warehouse.session import Session
 from warehouse.vocabulary import LabelRules
+from warehouse.wording import count_of
 
 # Pages of a batch; a site with more is a batch of its own.
 _BATCH_PAGES = 500
@@ -150,11 +151,11 @@ def describe(summary: RefetchSummary) -> str:
     """Say in one sentence what a refetch did."""
     told = ", ".join(f"{name} {number:,}" for name, number in summary.outcomes.most_common())
     parts = [
-        f"{summary.outcomes.total():,} of {summary.due:,} pages due fetched" if summary.due else "",
+        f"{summary.outcomes.total():,} of {count_of(summary.due, 'page')} due fetched" if summary.due else "",
         f"({told})" if told else "",
-        f"{summary.recovered:,} attempts of a killed run landed" if summary.recovered else "",
-        f"{summary.read:,} pages read" if summary.read else "",
-        f"{summary.build.changed:,} articles changed" if summary.build.changed else "",
+        f"{count_of(summary.recovered, 'attempt')} of a killed run landed" if summary.recovered else "",
+        f"{count_of(summary.read, 'page')} read" if summary.read else "",
+        f"{count_of(summary.build.changed, 'article')} changed" if summary.build.changed else "",
     ]
     return ", ".join(part for part in parts if part).replace(", (", " (") or "no page was due"
 
@@ -214,5 +215,5 @@ def _make_finder(cursor: duckdb.DuckDBPyConnection) -> Callable[[str], Place | N
 
 
 def _describe_repair(repair: Repair) -> str:
-    cut = f", {repair.cut_bytes:,} bytes of a torn record cut off" if repair.cut_bytes else ""
+    cut = f", {count_of(repair.cut_bytes, 'byte')} of a torn record cut off" if repair.cut_bytes else ""
     return f"Archive file {repair.archive_file} was left open by a process that died{cut}."

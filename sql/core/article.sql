@@ -32,6 +32,7 @@ texts AS (SELECT text_sha256, body FROM core.article_text),
 
 events AS (SELECT seed_path, record_no, event_summary FROM landing.seed_article),
 
+-- texts first: an export reads them past the articles of a slice, which fit into memory
 final AS (
     SELECT
         articles.article_id,
@@ -58,8 +59,8 @@ final AS (
         articles.changed_run_id,
         articles.first_loaded_at,
         articles.changed_at
-    FROM articles
-    INNER JOIN texts ON articles.text_sha256 = texts.text_sha256
+    FROM texts
+    INNER JOIN articles ON texts.text_sha256 = articles.text_sha256
     LEFT JOIN events
         ON articles.event_seed_path = events.seed_path AND articles.event_record_no = events.record_no
 )

@@ -22,8 +22,8 @@ final AS (
         revisions.text_sha256,
         texts.title,
         texts.body
-    FROM revisions
-    INNER JOIN texts ON revisions.text_sha256 = texts.text_sha256
+    FROM texts
+    INNER JOIN revisions ON texts.text_sha256 = revisions.text_sha256
 )
 
 SELECT * FROM final

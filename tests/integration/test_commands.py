@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import shlex
 import subprocess
 import sys
@@ -216,6 +217,36 @@ class TestUsage:
         monkeypatch.chdir(tmp_path)
         result = ainews(home, *arguments)
         assert (result.exit_code, says in result.output) == (2, True), result.output
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["search", "\udce5"],
+            ["search", "大模型", "--tag", "\udce5"],
+            ["query", "SELECT '\udce5'"],
+            ["explain", "\udce5"],
+            ["dictionary", "\udce5"],
+            ["export", "\udce5"],
+            ["export", "out", "--table", "\udce5"],
+            ["status", "--home", "\udce5"],
+            ["extract", str(SEED_FILE), "--url", "\udce5"],
+            ["plan", "--seeds", f"\udce5={SEED_FILE}"],
+            ["demo", "\udce5"],
+        ],
+        ids=lambda arguments: arguments[0],
+    )
+    def test_bytes_that_are_no_text_are_refused(self, home: Path, arguments: list[str]) -> None:
+        result = ainews(home, *arguments)
+        assert (result.exit_code, "UTF-8" in result.output) == (2, True), result.output
+
+    def test_a_home_that_is_no_text_is_refused(self) -> None:
+        result = ainews(Path("\udce5"), "status")
+        assert (result.exit_code, "UTF-8" in result.output) == (2, True), result.output
+
+    def test_a_seed_file_may_have_any_name(self, home: Path, tmp_path: Path) -> None:
+        name = os.fsencode(tmp_path / "\udce5.txt")
+        Path(os.fsdecode(name)).write_text("标题: 甲", encoding="utf-8")
+        assert ainews(tmp_path / "home", "ingest", "--seeds", os.fsdecode(name)).exit_code == 0
 
     def test_unknown_flags_exit_2(self, home: Path) -> None:
         assert ainews(home, "run", "--nonsense").exit_code == 2

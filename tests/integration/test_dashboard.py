@@ -78,6 +78,16 @@ def test_a_chart_that_fails_leaves_the_others_and_is_told_everywhere(
     assert "no_such_column" in charts["outlets"]["fault"]
     assert len(charts["newest_articles"]["values"][0]) == 2
     assert "no_such_column" in ainews(published, "status")[1]
+    told = json.loads(ainews(published, "dashboard", "--json")[1])
+    assert told == {
+        "page": str(published.home.current / PAGE),
+        "generation_id": made.generation_id,
+        "faults": [fault],
+    }
+    manifest = published.home.current / "manifest.json"
+    for flags, code in (((), 0), (("--strict",), 3)):
+        manifest.write_text("{}")  # then a generation is due
+        assert ainews(published, "publish", *flags)[0] == code
     assert published.rows("SELECT count(*) FROM article_overview") == [(2,)]
 
 

@@ -1,6 +1,9 @@
 """The demo: every reporting table has something to show, and nothing else is overwritten."""
 
+import fcntl
+import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -11,6 +14,7 @@ from flows.cli import app
 from flows.commands.demo import MARK
 from warehouse.connect import connect_reader
 from warehouse.home import DEFAULT_HOME, Home
+from warehouse.lock import hold_lock
 from warehouse.models import SQL
 
 
@@ -50,6 +54,23 @@ def test_every_text_says_that_it_is_invented(con: duckdb.DuckDBPyConnection) -> 
     assert all(host.endswith(".example") for host in hosts)
 
 
+def test_it_replaces_no_demo_that_somebody_is_writing_to(tmp_path: Path) -> None:
+    (tmp_path / MARK).write_text('{"process_id": 4321, "is_finished": false}')
+    (tmp_path / "precious").touch()
+    arguments = ("demo", str(tmp_path), "--replace", "--articles", "1")
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    builds = CliRunner().invoke(app, arguments)
+    os.close(descriptor)
+    assert (builds.exit_code, "process 4321" in builds.output) == (1, True), builds.output
+    with hold_lock(Home(tmp_path), "a-run", "run", datetime.now(UTC)):
+        writes = CliRunner().invoke(app, arguments)
+    assert (writes.exit_code, "`ainews run` (process" in writes.output) == (1, True), writes.output
+    assert (tmp_path / "precious").exists()
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    assert not (tmp_path / "precious").exists()
+
+
 def test_it_takes_no_folder_that_is_not_its_own(tmp_path: Path) -> None:
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "a.txt").write_text("precious")
@@ -61,7 +82,7 @@ def test_it_takes_no_folder_that_is_not_its_own(tmp_path: Path) -> None:
     for folder, told in (
         (tmp_path / "letters", "not empty"),
         (tmp_path / "earlier", "holds a demo already"),
-        (tmp_path / "stopped", "stopped, or is still being built"),
+        (tmp_path / "stopped", "was stopped"),
         (tmp_path / "note", "is a file"),
         (DEFAULT_HOME, "usual warehouse"),
     ):

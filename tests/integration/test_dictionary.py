@@ -13,10 +13,12 @@ from flows.commands.completion import list_relation_names
 from warehouse.connect import connect_published
 from warehouse.dictionary import list_relations, read_dictionary
 from warehouse.home import PROJECT, Home
+from warehouse.models import list_head_lines, parse_head
+from warehouse.search.macros import SEARCH
 
 RELATIONS = read_dictionary()
 COLUMNS = [
-    (relation.name, column.name, column.type, column.meaning, column.form)
+    (relation.name, column.label, column.type, column.meaning, column.form)
     for relation in RELATIONS
     for column in relation.columns
 ]
@@ -37,12 +39,29 @@ def test_every_table_has_a_grain_and_every_column_a_meaning_and_a_form() -> None
 def test_json_and_markdown() -> None:
     told = json.loads(ask("--json"))
     assert [
-        (r["name"], c["name"], c["type"], c["meaning"], c["form"]) for r in told for c in r["columns"]
-    ] == (COLUMNS)
+        (r["name"], c["name"], c["type"], c["meaning"], c["form"])
+        for r in told
+        for c in r["parameters"] + r["columns"]
+    ] == [(name, label.removesuffix(":="), *rest) for name, label, *rest in COLUMNS]
     assert [r["description"] for r in told] == [relation.description for relation in RELATIONS]
     lines = ask("--format", "markdown").splitlines()[2:]
     assert lines == [
         f"| {' | '.join(value.replace('|', chr(92) + '|') for value in row)} |" for row in COLUMNS
+    ]
+
+
+def test_the_search_stands_in_it_with_all_that_it_takes_and_gives(demo: Path) -> None:
+    [search] = [relation for relation in RELATIONS if relation.name == "reporting.search"]
+    head = parse_head("search", list_head_lines(SEARCH / "2_search.sql"), {})
+    assert [column.label for column in search.columns] == [f"{name}:=" for name in head.parameters] + [
+        *head.columns
+    ]
+    given = ", ".join(f"{name} := {'1' if name == 'top' else 'NULL'}" for name in head.parameters)
+    con = connect_published(Home(demo).current_generation() / "warehouse.duckdb")
+    found = con.execute(f"DESCRIBE FROM reporting.search({given})").fetchall()
+    con.close()
+    assert [(name, type_) for name, type_, *_ in found] == [
+        (column.name, column.type) for column in search.columns if not column.is_parameter
     ]
 
 
@@ -69,7 +88,8 @@ def test_comments_in_the_published_files(demo: Path) -> None:
     con = connect_published(generation / "marts.duckdb")
     marts = [(r.name, r.description, r.columns) for r in list_relations(con)]
     con.close()
-    in_marts = [r for r in RELATIONS if r.schema == "reporting" or r.name == "ops.generation"]
+    in_marts = [r for r in RELATIONS if r.kind != "table macro"]
+    in_marts = [r for r in in_marts if r.name == "ops.generation" or r.schema == "reporting"]
     assert marts == [(r.name, r.description, r.columns) for r in in_marts]
 
 

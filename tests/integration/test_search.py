@@ -71,11 +71,19 @@ def test_the_terminal_is_not_steered_and_words_are_told(searched: Workshop) -> N
         ["-a"],
         ["。"],
         ["--sinc"],
-        ["车", "--since", "2024"],
+        ["车", "--since", "24"],
         ["车", "--since", "2024-13"],
         ["车", "--industry", "制照业"],
     ):
         search(searched, *wrong[1:], "--", wrong[0], code=2)
+
+
+def test_a_month_or_year_is_all_of_it(searched: Workshop) -> None:
+    [(day,)] = searched.rows("SELECT date FROM search('招工')")  # that of its loading
+    for span in (f"{day}", f"{day:%Y-%m}", f"{day:%Y}"):
+        assert titles(searched, "招工", "--since", span, "--until", span) == ["汽车厂招工"]
+    assert titles(searched, "招工", "--since", f"{day.year + 1}") == []
+    assert titles(searched, "招工", "--until", f"{day.year - 1}") == []
 
 
 def test_changes_reach_the_index_and_old_texts_do_not(searched: Workshop) -> None:

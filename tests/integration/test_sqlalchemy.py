@@ -8,7 +8,11 @@ import sqlalchemy as sa
 from tests.conftest import SEED_FILE, Workshop
 from warehouse.dictionary import Relation, read_dictionary
 
-REPORTING = [relation for relation in read_dictionary() if relation.name.startswith("reporting.")]
+REPORTING = [
+    relation
+    for relation in read_dictionary()
+    if relation.schema == "reporting" and relation.kind != "table macro"
+]
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,7 @@ def start(home: Home, *arguments: str, prelude: str = "") -> subprocess.Popen[st
         [
             sys.executable,
             "-c",
-            f"{_HEAR_INTERRUPTS}{prelude}\nfrom flows.cli import main; main()",
+            f"{_HEAR_INTERRUPTS}{prelude}\nfrom flows.start import main; main()",
             *arguments,
         ],
         env={**ENVIRONMENT, "AINEWS_HOME": str(home.root)},

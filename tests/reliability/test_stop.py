@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 
 from tests.reliability.conftest import Material
-from tests.reliability.harness import assert_intact, assert_same_tables, at_stage, at_step, is_publishing, run
+from tests.reliability.harness import (
+    assert_intact,
+    assert_same_tables,
+    at_stage,
+    at_step,
+    is_publishing,
+    kill,
+    run,
+    start,
+    wait_for,
+)
+from warehouse.home import Home
 from warehouse.ledger import read_runs
 
 # The signal comes a moment after the stage has begun: in the middle of SQL, of reading, of copying.
@@ -44,6 +55,30 @@ def test_a_stopped_run_says_so_and_loses_nothing(
     run(home, *material.again)
     assert_intact(home)
     assert_same_tables(home.current_generation() / "warehouse.duckdb", material.changed.undisturbed)
+
+
+@pytest.mark.parametrize(
+    ("module", "told"), [("typer.main", ""), ("flows.cli", ""), ("flows.settings", "Stopped.\n")]
+)
+def test_ctrl_c_while_modules_load_leaves_no_traceback(tmp_path: Path, module: str, told: str) -> None:
+    waits = tmp_path / "waits"
+    hold = f"""
+import sys, time
+from pathlib import Path
+class Hold:
+    def find_spec(self, name, *_):
+        if name == {module!r}:
+            Path({str(waits)!r}).touch()
+            time.sleep(60)
+sys.meta_path.insert(0, Hold())"""
+    process = start(Home(tmp_path / "home"), "status", prelude=hold)
+    try:
+        wait_for(waits.exists, process)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    finally:
+        kill(process)
+    assert (process.returncode, out + err) == (130, told)
 
 
 def test_a_stopped_export_leaves_whole_files_only(tmp_path: Path, material: Material) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from warehouse.errors import ModelError
-from warehouse.models import SQL, read_head
+from warehouse.models import SQL, list_head_lines, parse_head
 
 CHARTS = SQL / "charts"
 KINDS = frozenset(("number", "bar", "line", "area", "heatmap", "network", "timeline", "table"))
@@ -53,7 +53,8 @@ class Chart:
 
 def read_chart(path: Path) -> Chart:
     """Read one file. Raises ModelError if its head is not in the form of sql/README.md."""
-    purpose, settings, columns = read_head(path, {"title": "", "tells": "", "chart": "", "limit": ""})
+    defaults = {"title": "", "tells": "", "chart": "", "limit": ""}
+    purpose, settings, columns, _ = parse_head(path.name, list_head_lines(path), defaults)
     kind, *pairs = settings["chart"].split() or [""]
     encodings = {role: names.split(",") for role, _, names in (pair.partition("=") for pair in pairs)}
     strange = sorted({name for names in encodings.values() for name in names} - columns.keys())

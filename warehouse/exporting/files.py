@@ -8,6 +8,7 @@ formula (cells.py).
 import shutil
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.exporting.cells import as_text, count_changes, defuse, find_texts, fit
@@ -47,11 +48,12 @@ def _join(parts: list[Path], path: Path) -> None:
     if len(parts) == 1:
         parts[0].rename(path)
     elif path.suffix == ".parquet":
-        with pq.ParquetWriter(
-            path, pq.read_schema(parts[0]), compression="zstd", compression_level=3
-        ) as writer:
+        # DuckDB marks columns that cannot be NULL in a part, which they may be in another
+        marked = pq.read_schema(parts[0])
+        schema = pa.schema([each.with_nullable(True) for each in marked]).with_metadata(marked.metadata)
+        with pq.ParquetWriter(path, schema, compression="zstd", compression_level=3) as writer:
             for part in parts:
-                writer.write_table(pq.read_table(part))
+                writer.write_table(pq.read_table(part).cast(schema))
                 part.unlink()
     else:
         with path.open("wb") as whole:

@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from warehouse.exporting.cells import MOST_ROWS, as_text, count_changes, find_texts, fit
 from warehouse.exporting.tables import Generation, Table
+from warehouse.wording import count_of
 
 _OPTIONS = {
     "constant_memory": True,
@@ -169,7 +170,7 @@ def _describe(book: Workbook, table: Table, generation: Generation, written: Wri
         ("grain", table.model.grain),
         ("rows", f"{table.rows:,}, on {', '.join(written.sheets)}"),
         ("generation", f"{generation.generation_id}, made {generation.created_at:%Y-%m-%d %H:%M:%S %z}"),
-        *((f"{count:,} cells", change) for change, count in written.changes.items()),
+        *((count_of(count, "cell"), change) for change, count in written.changes.items()),
         ("", ""),
         ("column", "what it is; unit or form"),
         *table.descriptions.items(),

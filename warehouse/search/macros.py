@@ -7,6 +7,7 @@ import duckdb
 from warehouse.connect import transaction
 from warehouse.home import PROJECT
 from warehouse.ledger import note_due
+from warehouse.models import list_head_lines, quote
 from warehouse.search.index import count_waiting
 from warehouse.search.terms import NARROW, SEPARATORS, WIDE
 
@@ -17,7 +18,10 @@ _ASCII_SEPARATORS = r"\x00-/:-`{-\x7f"
 
 
 def create_macros(con: duckdb.DuckDBPyConnection) -> bool:
-    """Make reporting.search and what it stands on as the index is now; return whether that was due."""
+    """Make reporting.search and what it stands on as the index is now; return whether that was due.
+
+    The head of its file becomes its comment, whole: what a macro gives cannot have comments of its own.
+    """
     names = ("0_waiting" if count_waiting(con) else "0_nothing_waits", "1_words", "2_search")
     sql = "\n".join((SEARCH / f"{name}.sql").read_text(encoding="utf-8") for name in names)
     sql = _put_in_characters(sql)
@@ -27,6 +31,8 @@ def create_macros(con: duckdb.DuckDBPyConnection) -> bool:
         return False
     with transaction(con):
         con.execute(sql)
+        head = "\n".join(list_head_lines(SEARCH / "2_search.sql"))
+        con.execute(f"COMMENT ON MACRO TABLE reporting.search IS {quote(head)}")
         con.execute("DELETE FROM ops.fingerprint WHERE name = ?", [_NAME])
         con.execute("INSERT INTO ops.fingerprint VALUES (?, ?)", [_NAME, digest])
         note_due(con, "search changed")

@@ -17,7 +17,7 @@ FindNearest = Callable[[str, str], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What articles are to be searched: days are YYYY-MM-DD or YYYY-MM, labels take what is below them."""
+    """What articles are to be searched: days are YYYY-MM-DD, YYYY-MM or YYYY; labels take what is below."""
 
     since: str | None = None
     until: str | None = None
@@ -98,10 +98,10 @@ def _check_day(name: str, day: str | None) -> None:
     if day is None:
         return
     try:  # other forms of ISO 8601 would pass here, and not in SQL
-        date.fromisoformat(f"{day}-01"[:10] if len(day) in (7, 10) else "")
+        date.fromisoformat(f"{day}-01-01"[:10] if len(day) in (4, 7, 10) else "")
     except ValueError:
         raise SearchError(
-            f"--{name} {day}: that is no day.", "Give a month or a day: 2024-01 or 2024-01-31."
+            f"--{name} {day}: that is no day.", "Give a year, a month or a day: 2024, 2024-01, 2024-01-31."
         ) from None
 
 
