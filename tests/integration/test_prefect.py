@@ -70,7 +70,7 @@ class TestFlows:
         workshop.write("a.txt", f"标题: 甲\n链接: {link}\n总结: 文\n")
         where = {"seeds": [str(workshop.seeds)], "home": workshop.home.root}
         state = pipeline(**where, refetch=True, return_state=True)
-        assert str(state.message).endswith("1 of 1 pages due fetched (refused_address 1)")
+        assert str(state.message).endswith("1 of 1 page due fetched (refused_address 1)")
         assert workshop.rows("SELECT last_outcome FROM core.page") == [("refused_address",)]
         again = refetch(home=workshop.home.root, return_state=True)
         assert (again.name, again.message) == ("Completed", "no page was due")

@@ -71,7 +71,7 @@ def test_it_fires_again_through_a_kill_and_an_overlap(prefect: Prefect, workshop
     schedule = Scheduled(prefect, workshop, "--every", "10s")
     try:
         first = wait_for(lambda: schedule.flow_runs("Completed"))[-1]
-        assert first["state"]["message"] == "nothing changed in 1 seed files"
+        assert first["state"]["message"] == "nothing changed in 1 seed file"
         SeedGenerator().write(workshop.seeds, 900)
         schedule.run_now()
         os.kill(wait_for(schedule.find_process), signal.SIGKILL)

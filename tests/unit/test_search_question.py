@@ -59,7 +59,7 @@ def test_texts_are_read_only_for_words_that_terms_do_not_decide(
     [
         ("。", Filters(), "no word to look for"),
         ("-大模型", Filters(), "Only words to leave out"),
-        ("模型", Filters(since="2024"), "--since 2024"),
+        ("模型", Filters(since="24"), "--since 24"),
         ("模型", Filters(until="2024-02-30"), "--until 2024-02-30"),
         ("模型", Filters(tag="没有"), "--tag 没有"),
     ],
