@@ -8,13 +8,20 @@
 --   event_summary: summary of the event; text
 --   body: current body; text
 --   weighted_length: length of the fields, each by its weight (title 4, labels 3, event summary 2, body 1); characters
-WITH pending AS (SELECT DISTINCT article_id FROM search.pending),
+WITH pending AS (
+    -- the index reads slices, which variables bound: what is joined to the texts of one has to fit into memory
+    SELECT DISTINCT article_id FROM search.pending
+    WHERE (getvariable('first_article') IS NULL OR article_id >= getvariable('first_article'))
+        AND (getvariable('end_article') IS NULL OR article_id < getvariable('end_article'))
+),
 
 articles AS (SELECT * FROM core.article_base SEMI JOIN pending USING (article_id)),
 
 texts AS (SELECT text_sha256, body FROM core.article_text),
 
-events AS (SELECT seed_path, record_no, event_summary FROM landing.seed_article),
+events AS (
+    SELECT seed_path, record_no, event_summary FROM landing.seed_article SEMI JOIN pending USING (article_id)
+),
 
 article_labels AS (SELECT * FROM core.article_label SEMI JOIN pending USING (article_id)),
 

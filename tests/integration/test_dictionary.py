@@ -52,7 +52,8 @@ def test_json_and_markdown() -> None:
 
 def test_the_search_stands_in_it_with_all_that_it_takes_and_gives(demo: Path) -> None:
     [search] = [relation for relation in RELATIONS if relation.name == "reporting.search"]
-    head = parse_head("search", list_head_lines(SEARCH / "2_search.sql"), {})
+    [path] = [path for path in SEARCH.glob("*.sql") if "MACRO reporting.search(" in path.read_text("utf-8")]
+    head = parse_head("search", list_head_lines(path), {})
     assert [column.label for column in search.columns] == [f"{name}:=" for name in head.parameters] + [
         *head.columns
     ]

@@ -206,13 +206,9 @@ def _read_parts(
     part: list[tuple[Any, ...]] = []
     characters = 0
     with joins_as_written(reader):
-        answer = reader.execute(
-            f"""
-            SELECT {_ID}, {", ".join(WEIGHTS)}, {_LENGTH} FROM core.unindexed_text
-            WHERE article_id >= ? AND article_id < ?
-            """,
-            bounds,
-        )
+        for name, bound in zip(("first_article", "end_article"), bounds, strict=True):
+            reader.execute(f"SET VARIABLE {name} = '{bound}'")
+        answer = reader.execute(f"SELECT {_ID}, {', '.join(WEIGHTS)}, {_LENGTH} FROM core.unindexed_text")
         while rows := answer.fetchmany(_ROWS_AT_ONCE):
             part += rows
             characters += sum(row[-1] for row in rows)

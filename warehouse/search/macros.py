@@ -31,7 +31,7 @@ def create_macros(con: duckdb.DuckDBPyConnection) -> bool:
         return False
     with transaction(con):
         con.execute(sql)
-        head = "\n".join(list_head_lines(SEARCH / "2_search.sql"))
+        head = "\n".join(list_head_lines(SEARCH / f"{names[-1]}.sql"))
         con.execute(f"COMMENT ON MACRO TABLE reporting.search IS {quote(head)}")
         con.execute("DELETE FROM ops.fingerprint WHERE name = ?", [_NAME])
         con.execute("INSERT INTO ops.fingerprint VALUES (?, ?)", [_NAME, digest])
