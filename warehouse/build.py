@@ -67,7 +67,8 @@ def _replace_rows(con: duckdb.DuckDBPyConnection, model: Model) -> None:
     else:
         con.execute(f"DELETE FROM {model.name} WHERE article_id IN (SELECT article_id FROM core.changed)")
     con.execute(f"INSERT INTO {model.name} BY NAME {rows}")
-    con.execute("DROP TABLE IF EXISTS temp.fresh_rows")
+    if model.reads_itself:
+        con.execute("DROP TABLE fresh_rows")
 
 
 def _count(con: duckdb.DuckDBPyConnection, relation: str) -> int:
