@@ -181,7 +181,12 @@ def _write_segment(
     numbers = range(first, first + len(ids))
     documents = make_table(zip(numbers, ids, repeat(segment_no), lengths, strict=False), _DOCUMENTS)
     with transaction(con):
-        _insert(con, "search.document", documents)
+        con.register("fresh", documents)
+        con.execute("""
+            INSERT INTO search.document BY NAME
+            SELECT * FROM core.shown_article INNER JOIN fresh USING (article_id) ORDER BY document_no
+            """)
+        con.unregister("fresh")
         con.execute("INSERT INTO search.segment VALUES (?, ?, ?)", [segment_no, first, len(ids)])
         con.execute("DELETE FROM search.pending WHERE article_id >= ? AND article_id < ?", bounds)
         note_due(con, "search index")

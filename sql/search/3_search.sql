@@ -1,0 +1,217 @@
+-- Articles that have all words of a question, ranked by BM25 over title (4), labels (3), event summary (2) and body (1).
+-- columns:
+--   rank: place in the answer, the best first; count from 1
+--   score: BM25 (k1 1.2, b 0.75), summed over the terms of the question; number
+--   article_id: the article; 16 hex digits
+--   title: current title; text in one line
+--   date: day of publication if known, else of first loading; date in Asia/Shanghai
+--   date_basis: which of the two date is; published or loaded
+--   outlet: outlet (来源), NULL until a page gives it; text
+--   host: host of the canonical URL; domain name in lower case
+--   industries: its industries in their order; text, ； between names
+--   passage: the part of the text that has most of the words; text
+--   canonical_url: the link without what does not identify a page; URL
+CREATE OR REPLACE MACRO reporting.search(
+    question, top := 10, since := NULL, until := NULL, industry := NULL, technology := NULL, tag := NULL, outlet := NULL
+) AS TABLE
+WITH words AS MATERIALIZED (FROM search.words(question)),
+
+terms AS MATERIALIZED (FROM search.terms(question)),
+
+postings AS (
+    SELECT terms.term_no, terms.is_range, lists.frequency, unnest(lists.documents) AS document_no
+    FROM search.posting AS lists
+    INNER JOIN (SELECT term_no, is_range, unnest(codes) AS term_code FROM terms) AS terms
+        ON lists.term_code = terms.term_code
+),
+
+hits AS MATERIALIZED (
+    SELECT found.term_no, found.document_no, found.frequency, documents.weighted_length
+    FROM (
+        SELECT term_no, document_no, frequency FROM postings WHERE NOT is_range
+        UNION ALL
+        SELECT term_no, document_no, CAST(least(sum(frequency), 15) AS INTEGER) AS frequency
+        FROM postings WHERE is_range GROUP BY term_no, document_no
+    ) AS found
+    INNER JOIN search.document AS documents ON found.document_no = documents.document_no
+    UNION ALL
+    FROM search.waiting_hits(question)
+),
+
+corpus AS (
+    SELECT count(*) AS document_count, avg(weighted_length) AS mean_length FROM search.any_document
+),
+
+weights AS (
+    SELECT
+        terms.term_no,
+        terms.is_refused,
+        CAST(terms.is_wanted AS INTEGER) AS wanted,
+        CASE WHEN terms.is_wanted
+            THEN ln(1 + (corpus.document_count - counts.hit_count + 0.5) / (counts.hit_count + 0.5)) ELSE 0
+        END AS idf,
+        corpus.mean_length
+    FROM (SELECT term_no, count(*) AS hit_count FROM hits GROUP BY term_no) AS counts
+    INNER JOIN terms ON counts.term_no = terms.term_no
+    CROSS JOIN corpus
+),
+
+-- in whole ten-thousandths, so that the order of adding changes nothing
+candidates AS (
+    SELECT
+        hits.document_no,
+        sum(CAST(round(
+            10000 * weights.idf * hits.frequency * 2.2
+            / (hits.frequency + 1.2 * (0.25 + 0.75 * hits.weighted_length / weights.mean_length))
+        ) AS INTEGER)) AS score
+    FROM hits
+    INNER JOIN weights ON hits.term_no = weights.term_no
+    GROUP BY hits.document_no
+    HAVING sum(weights.wanted) = (SELECT count(*) FROM terms WHERE is_wanted) AND NOT bool_or(weights.is_refused)
+),
+
+ranked AS MATERIALIZED (
+    SELECT documents.document_no, documents.article_id, candidates.score
+    FROM search.any_document AS documents
+    INNER JOIN candidates ON documents.document_no = candidates.document_no
+    WHERE (since IS NULL OR documents.date >= CAST(left(since || '-01', 10) AS DATE))
+        AND (until IS NULL OR documents.date
+            <= CASE WHEN length(until) = 7 THEN last_day(CAST(until || '-01' AS DATE)) ELSE CAST(until AS DATE) END)
+        AND (outlet IS NULL OR documents.outlet = outlet OR documents.host = lower(outlet)
+            OR ends_with(documents.host, '.' || lower(outlet)))
+        AND (industry IS NULL OR documents.article_id IN (
+            SELECT links.article_id
+            FROM core.article_industry AS links
+            INNER JOIN core.industry AS own ON links.industry_id = own.industry_id
+            LEFT JOIN core.industry AS above ON own.parent_id = above.industry_id
+            WHERE industry IS NOT NULL AND (upper(industry) IN (own.code, above.code) OR industry IN (own.name, above.name))
+        ))
+        AND (technology IS NULL OR documents.article_id IN (
+            SELECT links.article_id
+            FROM core.article_technology AS links
+            INNER JOIN core.technology AS own ON links.technology_id = own.technology_id
+            LEFT JOIN core.technology AS above ON own.parent_id = above.technology_id
+            WHERE technology IS NOT NULL AND technology IN (own.technology_id, above.technology_id, own.name, above.name)
+        ))
+        AND (tag IS NULL OR documents.article_id IN (
+            SELECT links.article_id
+            FROM core.article_tag AS links
+            INNER JOIN core.tag AS own ON links.tag_id = own.tag_id
+            WHERE tag IS NOT NULL AND search.fold(own.name) = search.fold(tag)
+        ))
+),
+
+-- words that the terms do not decide: a word of three letters or more, one with signs in it
+patterns AS MATERIALIZED (
+    SELECT coalesce(list({'pattern': pattern, 'is_excluded': is_excluded}), []) AS patterns FROM words WHERE pattern IS NOT NULL
+),
+
+-- texts are read for the best; for the next, and then for all others, only if too few of these have the words
+best AS MATERIALIZED (
+    SELECT *, row_number() OVER (ORDER BY score DESC, article_id) AS place
+    FROM (FROM ranked ORDER BY score DESC, article_id LIMIT 10 * CAST(top AS BIGINT))
+),
+
+first_texts AS (
+    SELECT best.article_id, best.document_no, best.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
+    FROM search.any_passage AS texts
+    INNER JOIN best ON texts.document_no = best.document_no
+    WHERE best.place <= top + (SELECT CASE WHEN patterns = [] THEN 0 ELSE 2 END FROM patterns)
+    GROUP BY best.article_id, best.document_no, best.score
+),
+
+first_found AS MATERIALIZED (
+    FROM first_texts WHERE search.has_words(text, (SELECT patterns FROM patterns))
+),
+
+next_texts AS (
+    SELECT best.article_id, best.document_no, best.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
+    FROM search.any_passage AS texts
+    INNER JOIN best ON texts.document_no = best.document_no
+    WHERE best.place > top + (SELECT CASE WHEN patterns = [] THEN 0 ELSE 2 END FROM patterns)
+        AND (SELECT count(*) FROM first_found) < top
+    GROUP BY best.article_id, best.document_no, best.score
+),
+
+nearly_found AS MATERIALIZED (
+    FROM first_found
+    UNION ALL
+    FROM next_texts WHERE search.has_words(text, (SELECT patterns FROM patterns))
+),
+
+-- unnested from a list, so that DuckDB does not take the texts for the smaller side of the join
+others AS (
+    SELECT unnest(list({'article_id': article_id, 'document_no': document_no, 'score': score}), recursive := true)
+    FROM ranked
+    ANTI JOIN best ON ranked.document_no = best.document_no
+    WHERE (SELECT count(*) FROM nearly_found) < top
+),
+
+other_texts AS (
+    SELECT others.article_id, others.document_no, others.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
+    FROM search.any_passage AS texts
+    INNER JOIN others ON texts.document_no = others.document_no
+    GROUP BY others.article_id, others.document_no, others.score
+),
+
+found AS MATERIALIZED (
+    SELECT
+        row_number() OVER (ORDER BY score DESC, article_id) AS rank,
+        score / 10000 AS score,
+        document_no,
+        text,
+        regexp_replace(text, '^[^\n]*\n[^\n]*\n', '') AS body,
+        search.fold(body) AS folded
+    FROM (
+        FROM nearly_found
+        UNION ALL
+        FROM other_texts WHERE search.has_words(text, (SELECT patterns FROM patterns))
+    )
+    ORDER BY rank
+    LIMIT top
+),
+
+shown AS MATERIALIZED (
+    SELECT * FROM search.any_document AS documents SEMI JOIN found ON documents.document_no = found.document_no
+),
+
+names AS (
+    SELECT links.document_no, string_agg(industries.name, '；' ORDER BY links.position) AS industries
+    FROM (
+        SELECT document_no, unnest(industry_ids) AS industry_id, unnest(range(len(industry_ids))) AS position FROM shown
+    ) AS links
+    INNER JOIN core.industry AS industries ON links.industry_id = industries.industry_id
+    GROUP BY links.document_no
+),
+
+-- of the 120 characters around the first place of each word, those with the most words
+places AS (
+    SELECT
+        found.*,
+        list_transform(wanted.words, lambda word: greatest(1, strpos(folded, word) - 30)) AS starts,
+        list_transform(starts, lambda start: len(list_filter(
+            wanted.words, lambda word: contains(substr(folded, start, 120), word)
+        ))) AS counts
+    FROM found
+    CROSS JOIN (SELECT list(word) AS words FROM words WHERE NOT is_excluded) AS wanted
+),
+
+final AS (
+    SELECT
+        places.rank,
+        places.score,
+        shown.article_id,
+        nullif(regexp_extract(places.text, '^[^\n]*'), '') AS title,
+        shown.date,
+        shown.date_basis,
+        shown.outlet,
+        shown.host,
+        names.industries,
+        substr(places.body, places.starts[list_position(places.counts, list_max(places.counts))], 120) AS passage,
+        shown.canonical_url
+    FROM shown
+    INNER JOIN places ON shown.document_no = places.document_no
+    LEFT JOIN names ON shown.document_no = names.document_no
+)
+
+SELECT * FROM final ORDER BY rank;
