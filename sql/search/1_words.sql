@@ -81,16 +81,16 @@ CREATE OR REPLACE MACRO search.has_words(text, patterns) AS len(list_filter(
     patterns, lambda each: regexp_matches(search.fold(text), each.pattern) = each.is_excluded
 )) = 0;
 
--- The terms of a question, each once, and the codes to look up. A term is wanted if a word to be found has it, refused
+-- The terms of a question's words (a list of them), each once, and the codes to look up. A term is wanted if a word to be found has it, refused
 -- if it is an excluded word by itself; a single letter is all pairs that begin with it, and itself at the end of a run.
-CREATE OR REPLACE MACRO search.terms(question) AS TABLE
+CREATE OR REPLACE MACRO search.terms(words) AS TABLE
 WITH terms AS (
     SELECT
         term,
         regexp_matches(term, '^[a-z0-9]') AS is_latin,
         bool_or(NOT is_excluded) AS is_wanted,
         bool_or(is_excluded AND pattern IS NULL) AS is_refused
-    FROM (SELECT unnest(terms) AS term, is_excluded, pattern FROM search.words(question))
+    FROM (SELECT word.is_excluded, word.pattern, unnest(word.terms) AS term FROM (SELECT unnest(words) AS word))
     GROUP BY term
 )
 
@@ -106,3 +106,6 @@ SELECT
         ELSE range(search.pair_code(unicode(term), 0), search.pair_code(unicode(term), 212992))
     END AS codes
 FROM terms;
+
+-- A number that no document has: those of the index go up from 0, those of articles that wait down from -1.
+CREATE OR REPLACE MACRO search.no_document() AS CAST(-2147483648 AS INTEGER);

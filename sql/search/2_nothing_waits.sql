@@ -3,7 +3,7 @@ CREATE OR REPLACE VIEW search.any_document AS FROM search.document;
 
 CREATE OR REPLACE VIEW search.any_passage AS FROM search.passage;
 
-CREATE OR REPLACE MACRO search.waiting_hits(question) AS TABLE
+CREATE OR REPLACE MACRO search.waiting_hits(terms) AS TABLE
 SELECT
     CAST(NULL AS BIGINT) AS term_no,
     CAST(NULL AS INTEGER) AS document_no,

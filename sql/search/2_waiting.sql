@@ -29,10 +29,10 @@ UNION ALL
 SELECT document_no, 1 AS passage_no, concat_ws(chr(10), title, labels, event_summary, body) AS passage
 FROM search.waiting_text;
 
-CREATE OR REPLACE MACRO search.waiting_hits(question) AS TABLE
-WITH terms AS (FROM search.terms(question)),
+CREATE OR REPLACE MACRO search.waiting_hits(terms) AS TABLE
+WITH wanted AS (SELECT term.term_no, term.term FROM (SELECT unnest(terms) AS term)),
 
-is_cased AS (SELECT bool_or(regexp_matches(term, '[a-z0-9]') OR upper(term) <> term) AS is_cased FROM terms),
+is_cased AS (SELECT bool_or(regexp_matches(term, '[a-z0-9]') OR upper(term) <> term) AS is_cased FROM wanted),
 
 fields AS (
     SELECT
@@ -54,12 +54,12 @@ folded AS (
 )
 
 SELECT
-    terms.term_no,
+    wanted.term_no,
     folded.document_no,
-    CAST(least(15, sum(folded.weight * search.occurrences(folded.field, terms.term))) AS INTEGER) AS frequency,
+    CAST(least(15, sum(folded.weight * search.occurrences(folded.field, wanted.term))) AS INTEGER) AS frequency,
     any_value(folded.weighted_length) AS weighted_length
 FROM folded
-CROSS JOIN terms
-WHERE contains(folded.field, terms.term)
-GROUP BY terms.term_no, folded.document_no
+CROSS JOIN wanted
+WHERE contains(folded.field, wanted.term)
+GROUP BY wanted.term_no, folded.document_no
 HAVING frequency > 0;

@@ -16,7 +16,7 @@ CREATE OR REPLACE MACRO reporting.search(
 ) AS TABLE
 WITH words AS MATERIALIZED (FROM search.words(question)),
 
-terms AS MATERIALIZED (FROM search.terms(question)),
+terms AS MATERIALIZED (FROM search.terms((SELECT list(words) FROM words))),
 
 postings AS (
     SELECT terms.term_no, terms.is_range, lists.frequency, unnest(lists.documents) AS document_no
@@ -35,7 +35,7 @@ hits AS MATERIALIZED (
     ) AS found
     INNER JOIN search.document AS documents ON found.document_no = documents.document_no
     UNION ALL
-    FROM search.waiting_hits(question)
+    FROM search.waiting_hits((SELECT list(terms) FROM terms))
 ),
 
 corpus AS (
@@ -106,17 +106,21 @@ patterns AS MATERIALIZED (
     SELECT coalesce(list({'pattern': pattern, 'is_excluded': is_excluded}), []) AS patterns FROM words WHERE pattern IS NOT NULL
 ),
 
--- texts are read for the best; for the next, and then for all others, only if too few of these have the words
 best AS MATERIALIZED (
-    SELECT *, row_number() OVER (ORDER BY score DESC, article_id) AS place
+    SELECT
+        *,
+        row_number() OVER (ORDER BY score DESC, article_id)
+            <= top + (SELECT CASE WHEN patterns = [] THEN 0 ELSE 2 END FROM patterns) AS is_first
     FROM (FROM ranked ORDER BY score DESC, article_id LIMIT 10 * CAST(top AS BIGINT))
 ),
 
+-- Texts are read for the best; for the next, and then for all others, only if too few of these have the words. Where there
+-- is nothing to read, a number that no document has keeps DuckDB from unpacking the first passages to find it out.
 first_texts AS (
     SELECT best.article_id, best.document_no, best.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
     FROM search.any_passage AS texts
     INNER JOIN best ON texts.document_no = best.document_no
-    WHERE best.place <= top + (SELECT CASE WHEN patterns = [] THEN 0 ELSE 2 END FROM patterns)
+    WHERE best.is_first
     GROUP BY best.article_id, best.document_no, best.score
 ),
 
@@ -124,13 +128,17 @@ first_found AS MATERIALIZED (
     FROM first_texts WHERE search.has_words(text, (SELECT patterns FROM patterns))
 ),
 
+next AS (
+    FROM best WHERE NOT is_first AND (SELECT count(*) FROM first_found) < top
+    UNION ALL
+    SELECT search.no_document() AS document_no, NULL, NULL, NULL
+),
+
 next_texts AS (
-    SELECT best.article_id, best.document_no, best.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
+    SELECT next.article_id, next.document_no, next.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
     FROM search.any_passage AS texts
-    INNER JOIN best ON texts.document_no = best.document_no
-    WHERE best.place > top + (SELECT CASE WHEN patterns = [] THEN 0 ELSE 2 END FROM patterns)
-        AND (SELECT count(*) FROM first_found) < top
-    GROUP BY best.article_id, best.document_no, best.score
+    INNER JOIN next ON texts.document_no = next.document_no
+    GROUP BY next.article_id, next.document_no, next.score
 ),
 
 nearly_found AS MATERIALIZED (
@@ -141,7 +149,10 @@ nearly_found AS MATERIALIZED (
 
 -- unnested from a list, so that DuckDB does not take the texts for the smaller side of the join
 others AS (
-    SELECT unnest(list({'article_id': article_id, 'document_no': document_no, 'score': score}), recursive := true)
+    SELECT unnest(list_append(
+        coalesce(list({'article_id': article_id, 'document_no': document_no, 'score': score}), []),
+        {'article_id': NULL, 'document_no': search.no_document(), 'score': NULL}
+    ), recursive := true)
     FROM ranked
     ANTI JOIN best ON ranked.document_no = best.document_no
     WHERE (SELECT count(*) FROM nearly_found) < top
