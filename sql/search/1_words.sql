@@ -99,6 +99,7 @@ SELECT
     term,
     is_wanted,
     is_refused,
+    count(*) FILTER (is_wanted) OVER () AS wanted_count,
     NOT is_latin AND length(term) = 1 AS is_range,
     CASE
         WHEN is_latin THEN [search.latin_code(term)]

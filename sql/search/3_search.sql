@@ -42,22 +42,58 @@ corpus AS (
     SELECT count(*) AS document_count, avg(weighted_length) AS mean_length FROM search.any_document
 ),
 
+-- a refused term has no weight
 weights AS (
     SELECT
         terms.term_no,
         terms.is_refused,
-        CAST(terms.is_wanted AS INTEGER) AS wanted,
+        terms.wanted_count,
         CASE WHEN terms.is_wanted
-            THEN ln(1 + (corpus.document_count - counts.hit_count + 0.5) / (counts.hit_count + 0.5)) ELSE 0
+            THEN ln(1 + (corpus.document_count - counts.hit_count + 0.5) / (counts.hit_count + 0.5))
         END AS idf,
         corpus.mean_length
     FROM (SELECT term_no, count(*) AS hit_count FROM hits GROUP BY term_no) AS counts
     INNER JOIN terms ON counts.term_no = terms.term_no
     CROSS JOIN corpus
+    WHERE terms.is_wanted OR terms.is_refused
+),
+
+-- pruned where no filter is given
+left_out AS (
+    SELECT documents.document_no
+    FROM search.any_document AS documents
+    WHERE coalesce(since, until, outlet, industry, technology, tag) IS NOT NULL
+        AND (
+            (since IS NULL OR documents.date >= CAST(left(since || '-01', 10) AS DATE))
+            AND (until IS NULL OR documents.date
+                <= CASE WHEN length(until) = 7 THEN last_day(CAST(until || '-01' AS DATE)) ELSE CAST(until AS DATE) END)
+            AND (outlet IS NULL OR documents.outlet = outlet OR documents.host = lower(outlet)
+                OR ends_with(documents.host, '.' || lower(outlet)))
+            AND (industry IS NULL OR documents.article_id IN (
+                SELECT links.article_id
+                FROM core.article_industry AS links
+                INNER JOIN core.industry AS own ON links.industry_id = own.industry_id
+                LEFT JOIN core.industry AS above ON own.parent_id = above.industry_id
+                WHERE upper(industry) IN (own.code, above.code) OR industry IN (own.name, above.name)
+            ))
+            AND (technology IS NULL OR documents.article_id IN (
+                SELECT links.article_id
+                FROM core.article_technology AS links
+                INNER JOIN core.technology AS own ON links.technology_id = own.technology_id
+                LEFT JOIN core.technology AS above ON own.parent_id = above.technology_id
+                WHERE technology IN (own.technology_id, above.technology_id, own.name, above.name)
+            ))
+            AND (tag IS NULL OR documents.article_id IN (
+                SELECT links.article_id
+                FROM core.article_tag AS links
+                INNER JOIN core.tag AS own ON links.tag_id = own.tag_id
+                WHERE search.fold(own.name) = search.fold(tag)
+            ))
+        ) IS NOT TRUE
 ),
 
 -- in whole ten-thousandths, so that the order of adding changes nothing
-candidates AS (
+candidates AS MATERIALIZED (
     SELECT
         hits.document_no,
         sum(CAST(round(
@@ -66,39 +102,9 @@ candidates AS (
         ) AS INTEGER)) AS score
     FROM hits
     INNER JOIN weights ON hits.term_no = weights.term_no
+    ANTI JOIN left_out ON hits.document_no = left_out.document_no
     GROUP BY hits.document_no
-    HAVING sum(weights.wanted) = (SELECT count(*) FROM terms WHERE is_wanted) AND NOT bool_or(weights.is_refused)
-),
-
-ranked AS MATERIALIZED (
-    SELECT documents.document_no, documents.article_id, candidates.score
-    FROM search.any_document AS documents
-    INNER JOIN candidates ON documents.document_no = candidates.document_no
-    WHERE (since IS NULL OR documents.date >= CAST(left(since || '-01', 10) AS DATE))
-        AND (until IS NULL OR documents.date
-            <= CASE WHEN length(until) = 7 THEN last_day(CAST(until || '-01' AS DATE)) ELSE CAST(until AS DATE) END)
-        AND (outlet IS NULL OR documents.outlet = outlet OR documents.host = lower(outlet)
-            OR ends_with(documents.host, '.' || lower(outlet)))
-        AND (industry IS NULL OR documents.article_id IN (
-            SELECT links.article_id
-            FROM core.article_industry AS links
-            INNER JOIN core.industry AS own ON links.industry_id = own.industry_id
-            LEFT JOIN core.industry AS above ON own.parent_id = above.industry_id
-            WHERE industry IS NOT NULL AND (upper(industry) IN (own.code, above.code) OR industry IN (own.name, above.name))
-        ))
-        AND (technology IS NULL OR documents.article_id IN (
-            SELECT links.article_id
-            FROM core.article_technology AS links
-            INNER JOIN core.technology AS own ON links.technology_id = own.technology_id
-            LEFT JOIN core.technology AS above ON own.parent_id = above.technology_id
-            WHERE technology IS NOT NULL AND technology IN (own.technology_id, above.technology_id, own.name, above.name)
-        ))
-        AND (tag IS NULL OR documents.article_id IN (
-            SELECT links.article_id
-            FROM core.article_tag AS links
-            INNER JOIN core.tag AS own ON links.tag_id = own.tag_id
-            WHERE tag IS NOT NULL AND search.fold(own.name) = search.fold(tag)
-        ))
+    HAVING count(weights.idf) = any_value(weights.wanted_count) AND NOT bool_or(weights.is_refused)
 ),
 
 -- words that the terms do not decide: a word of three letters or more, one with signs in it
@@ -106,22 +112,30 @@ patterns AS MATERIALIZED (
     SELECT coalesce(list({'pattern': pattern, 'is_excluded': is_excluded}), []) AS patterns FROM words WHERE pattern IS NOT NULL
 ),
 
+-- the score alone decides whose ids are looked up
 best AS MATERIALIZED (
     SELECT
-        *,
-        row_number() OVER (ORDER BY score DESC, article_id)
+        likely.document_no,
+        likely.score,
+        row_number() OVER (ORDER BY likely.score DESC, documents.article_id)
             <= top + (SELECT CASE WHEN patterns = [] THEN 0 ELSE 2 END FROM patterns) AS is_first
-    FROM (FROM ranked ORDER BY score DESC, article_id LIMIT 10 * CAST(top AS BIGINT))
+    FROM search.any_document AS documents
+    INNER JOIN (
+        FROM candidates
+        WHERE score >= (SELECT min(score) FROM (FROM candidates ORDER BY score DESC LIMIT 10 * CAST(top AS BIGINT)))
+    ) AS likely ON documents.document_no = likely.document_no
+    ORDER BY likely.score DESC, documents.article_id
+    LIMIT 10 * CAST(top AS BIGINT)
 ),
 
 -- Texts are read for the best; for the next, and then for all others, only if too few of these have the words. Where there
 -- is nothing to read, a number that no document has keeps DuckDB from unpacking the first passages to find it out.
 first_texts AS (
-    SELECT best.article_id, best.document_no, best.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
+    SELECT best.document_no, best.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
     FROM search.any_passage AS texts
     INNER JOIN best ON texts.document_no = best.document_no
     WHERE best.is_first
-    GROUP BY best.article_id, best.document_no, best.score
+    GROUP BY best.document_no, best.score
 ),
 
 first_found AS MATERIALIZED (
@@ -129,16 +143,16 @@ first_found AS MATERIALIZED (
 ),
 
 next AS (
-    FROM best WHERE NOT is_first AND (SELECT count(*) FROM first_found) < top
+    SELECT document_no, score FROM best WHERE NOT is_first AND (SELECT count(*) FROM first_found) < top
     UNION ALL
-    SELECT search.no_document() AS document_no, NULL, NULL, NULL
+    SELECT search.no_document() AS document_no, 0 AS score
 ),
 
 next_texts AS (
-    SELECT next.article_id, next.document_no, next.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
+    SELECT next.document_no, next.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
     FROM search.any_passage AS texts
     INNER JOIN next ON texts.document_no = next.document_no
-    GROUP BY next.article_id, next.document_no, next.score
+    GROUP BY next.document_no, next.score
 ),
 
 nearly_found AS MATERIALIZED (
@@ -149,47 +163,44 @@ nearly_found AS MATERIALIZED (
 
 -- unnested from a list, so that DuckDB does not take the texts for the smaller side of the join
 others AS (
-    SELECT unnest(list_append(
-        coalesce(list({'article_id': article_id, 'document_no': document_no, 'score': score}), []),
-        {'article_id': NULL, 'document_no': search.no_document(), 'score': NULL}
-    ), recursive := true)
-    FROM ranked
-    ANTI JOIN best ON ranked.document_no = best.document_no
+    SELECT unnest(
+        list_append(coalesce(list({'document_no': document_no, 'score': score}), []), {'document_no': search.no_document(), 'score': 0}),
+        recursive := true
+    )
+    FROM candidates
+    ANTI JOIN best ON candidates.document_no = best.document_no
     WHERE (SELECT count(*) FROM nearly_found) < top
 ),
 
 other_texts AS (
-    SELECT others.article_id, others.document_no, others.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
+    SELECT others.document_no, others.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
     FROM search.any_passage AS texts
     INNER JOIN others ON texts.document_no = others.document_no
-    GROUP BY others.article_id, others.document_no, others.score
+    GROUP BY others.document_no, others.score
 ),
 
 found AS MATERIALIZED (
     SELECT
-        row_number() OVER (ORDER BY score DESC, article_id) AS rank,
-        score / 10000 AS score,
-        document_no,
-        text,
-        regexp_replace(text, '^[^\n]*\n[^\n]*\n', '') AS body,
-        search.fold(body) AS folded
-    FROM (
+        row_number() OVER (ORDER BY texts.score DESC, documents.article_id) AS rank,
+        texts.score / 10000 AS score,
+        texts.text,
+        regexp_replace(texts.text, '^[^\n]*\n[^\n]*\n', '') AS body,
+        search.fold(body) AS folded,
+        documents.*
+    FROM search.any_document AS documents
+    INNER JOIN (
         FROM nearly_found
         UNION ALL
         FROM other_texts WHERE search.has_words(text, (SELECT patterns FROM patterns))
-    )
+    ) AS texts ON documents.document_no = texts.document_no
     ORDER BY rank
     LIMIT top
-),
-
-shown AS MATERIALIZED (
-    SELECT * FROM search.any_document AS documents SEMI JOIN found ON documents.document_no = found.document_no
 ),
 
 names AS (
     SELECT links.document_no, string_agg(industries.name, '；' ORDER BY links.position) AS industries
     FROM (
-        SELECT document_no, unnest(industry_ids) AS industry_id, unnest(range(len(industry_ids))) AS position FROM shown
+        SELECT document_no, unnest(industry_ids) AS industry_id, unnest(range(len(industry_ids))) AS position FROM found
     ) AS links
     INNER JOIN core.industry AS industries ON links.industry_id = industries.industry_id
     GROUP BY links.document_no
@@ -199,9 +210,9 @@ names AS (
 places AS (
     SELECT
         found.*,
-        list_transform(wanted.words, lambda word: greatest(1, strpos(folded, word) - 30)) AS starts,
+        list_transform(wanted.words, lambda word: greatest(1, strpos(found.folded, word) - 30)) AS starts,
         list_transform(starts, lambda start: len(list_filter(
-            wanted.words, lambda word: contains(substr(folded, start, 120), word)
+            wanted.words, lambda word: contains(substr(found.folded, start, 120), word)
         ))) AS counts
     FROM found
     CROSS JOIN (SELECT list(word) AS words FROM words WHERE NOT is_excluded) AS wanted
@@ -211,18 +222,17 @@ final AS (
     SELECT
         places.rank,
         places.score,
-        shown.article_id,
+        places.article_id,
         nullif(regexp_extract(places.text, '^[^\n]*'), '') AS title,
-        shown.date,
-        shown.date_basis,
-        shown.outlet,
-        shown.host,
+        places.date,
+        places.date_basis,
+        places.outlet,
+        places.host,
         names.industries,
         substr(places.body, places.starts[list_position(places.counts, list_max(places.counts))], 120) AS passage,
-        shown.canonical_url
-    FROM shown
-    INNER JOIN places ON shown.document_no = places.document_no
-    LEFT JOIN names ON shown.document_no = names.document_no
+        places.canonical_url
+    FROM places
+    LEFT JOIN names ON places.document_no = names.document_no
 )
 
 SELECT * FROM final ORDER BY rank;
