@@ -108,5 +108,7 @@ SELECT
     END AS codes
 FROM terms;
 
--- A number that no document has: those of the index go up from 0, those of articles that wait down from -1.
-CREATE OR REPLACE MACRO search.no_document() AS CAST(-2147483648 AS INTEGER);
+-- Documents and their scores, and one that is none.
+CREATE OR REPLACE MACRO search.end_with_none(documents) AS list_append(
+    coalesce(documents, []), {'document_no': -2147483648, 'score': 0}
+);

@@ -128,8 +128,9 @@ best AS MATERIALIZED (
     LIMIT 10 * CAST(top AS BIGINT)
 ),
 
--- Texts are read for the best; for the next, and then for all others, only if too few of these have the words. Where there
--- is nothing to read, a number that no document has keeps DuckDB from unpacking the first passages to find it out.
+-- Texts are read for the best; for the next, and then for all others, only if too few of these have the words. The lists of
+-- the latter end with a number that no document has: without one DuckDB unpacks the first passages, to find no partner for
+-- them. As lists they are taken for the smaller side of the join.
 first_texts AS (
     SELECT best.document_no, best.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
     FROM search.any_passage AS texts
@@ -143,9 +144,9 @@ first_found AS MATERIALIZED (
 ),
 
 next AS (
-    SELECT document_no, score FROM best WHERE NOT is_first AND (SELECT count(*) FROM first_found) < top
-    UNION ALL
-    SELECT search.no_document() AS document_no, 0 AS score
+    SELECT unnest(search.end_with_none(list({'document_no': document_no, 'score': score})), recursive := true)
+    FROM best
+    WHERE NOT is_first AND (SELECT count(*) FROM first_found) < top
 ),
 
 next_texts AS (
@@ -161,12 +162,8 @@ nearly_found AS MATERIALIZED (
     FROM next_texts WHERE search.has_words(text, (SELECT patterns FROM patterns))
 ),
 
--- unnested from a list, so that DuckDB does not take the texts for the smaller side of the join
 others AS (
-    SELECT unnest(
-        list_append(coalesce(list({'document_no': document_no, 'score': score}), []), {'document_no': search.no_document(), 'score': 0}),
-        recursive := true
-    )
+    SELECT unnest(search.end_with_none(list({'document_no': document_no, 'score': score})), recursive := true)
     FROM candidates
     ANTI JOIN best ON candidates.document_no = best.document_no
     WHERE (SELECT count(*) FROM nearly_found) < top
