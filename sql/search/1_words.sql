@@ -108,7 +108,7 @@ SELECT
     END AS codes
 FROM terms;
 
--- Documents and their scores, and one that is none.
+-- Documents and their scores, and the number -1, which no document has.
 CREATE OR REPLACE MACRO search.end_with_none(documents) AS list_append(
-    coalesce(documents, []), {'document_no': -2147483648, 'score': 0}
+    coalesce(documents, []), {'document_no': -1, 'score': 0}
 );

@@ -1,9 +1,9 @@
--- What a search reads where articles wait for the index, numbered below 0 as if they were documents of it.
+-- What a search reads where articles wait for the index, numbered below -1 as if they were documents of it.
 CREATE OR REPLACE VIEW search.waiting_text AS
 SELECT waiting.document_no, texts.*
 FROM core.unindexed_text AS texts
 INNER JOIN (
-    SELECT article_id, CAST(-row_number() OVER (ORDER BY article_id) AS INTEGER) AS document_no
+    SELECT article_id, CAST(-1 - row_number() OVER (ORDER BY article_id) AS INTEGER) AS document_no
     FROM (SELECT DISTINCT article_id FROM search.pending)
 ) AS waiting ON texts.article_id = waiting.article_id;
 

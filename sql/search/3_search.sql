@@ -212,7 +212,7 @@ places AS (
             wanted.words, lambda word: contains(substr(found.folded, start, 120), word)
         ))) AS counts
     FROM found
-    CROSS JOIN (SELECT list(word) AS words FROM words WHERE NOT is_excluded) AS wanted
+    CROSS JOIN (SELECT list(word ORDER BY word_no) AS words FROM words WHERE NOT is_excluded) AS wanted
 ),
 
 final AS (

@@ -37,7 +37,7 @@ _DIGITS = 16**2
 # Up to so many times the new documents a segment is written anew with them: then there are few.
 _ABSORBED = 2
 # A sentence or several, or a part of a long one. Put together again they are the text.
-_PASSAGE = re.compile("(?s).{0,399}[。！？；!?\n]|.{1,400}")
+_PASSAGE = re.compile("(?s).{0,189}[。！？；!?\n]|.{1,190}")
 
 _ID, _LENGTH = "article_id", "weighted_length"
 _DOCUMENTS = make_schema(
