@@ -7,14 +7,14 @@
 --   date_basis: which of the two date is; published or loaded
 --   outlet: outlet (来源), NULL until a page gives it; text
 --   host: host of the canonical URL; domain name in lower case
---   industry_ids: its industries in their order, in core.industry; list of ids
+--   industry_ids: its industries, in core.industry, in their order; ids, blanks between them, NULL if it has none
 --   canonical_url: the link without what does not identify a page; URL
 WITH articles AS (SELECT * FROM core.article_base),
 
 links AS (SELECT * FROM core.article_industry),
 
 industries AS (
-    SELECT article_id, list(industry_id ORDER BY position) AS industry_ids FROM links GROUP BY article_id
+    SELECT article_id, string_agg(industry_id, ' ' ORDER BY position) AS industry_ids FROM links GROUP BY article_id
 ),
 
 final AS (
@@ -24,7 +24,7 @@ final AS (
         CASE WHEN articles.published_on IS NULL THEN 'loaded' ELSE 'published' END AS date_basis,
         articles.outlet,
         articles.host,
-        coalesce(industries.industry_ids, []) AS industry_ids,
+        industries.industry_ids,
         articles.canonical_url
     FROM articles
     LEFT JOIN industries ON articles.article_id = industries.article_id

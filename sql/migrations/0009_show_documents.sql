@@ -17,7 +17,7 @@ CREATE TABLE search.document (
     date_basis VARCHAR NOT NULL,
     outlet VARCHAR,
     host VARCHAR,
-    industry_ids VARCHAR[] NOT NULL,
+    industry_ids VARCHAR,
     canonical_url VARCHAR
 );
 COMMENT ON TABLE search.document IS 'Articles that are in the index, and what an answer shows of them. Grain: one row per article_id.';
@@ -29,7 +29,7 @@ COMMENT ON COLUMN search.document.date IS 'day of publication if known, else of 
 COMMENT ON COLUMN search.document.date_basis IS 'which of the two date is; published or loaded';
 COMMENT ON COLUMN search.document.outlet IS 'outlet (来源), NULL until a page gives it; text';
 COMMENT ON COLUMN search.document.host IS 'host of the canonical URL; domain name in lower case';
-COMMENT ON COLUMN search.document.industry_ids IS 'its industries in their order, in core.industry; list of ids';
+COMMENT ON COLUMN search.document.industry_ids IS 'its industries, in core.industry, in their order; ids, blanks between them, NULL if it has none';
 COMMENT ON COLUMN search.document.canonical_url IS 'the link without what does not identify a page; URL';
 
 CREATE TABLE search.posting (

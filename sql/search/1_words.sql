@@ -81,8 +81,9 @@ CREATE OR REPLACE MACRO search.has_words(text, patterns) AS len(list_filter(
     patterns, lambda each: regexp_matches(search.fold(text), each.pattern) = each.is_excluded
 )) = 0;
 
--- The terms of a question's words (a list of them), each once, and the codes to look up. A term is wanted if a word to be found has it, refused
--- if it is an excluded word by itself; a single letter is all pairs that begin with it, and itself at the end of a run.
+-- The terms of words (a list of rows of search.words), each once, and the codes to look up. A term is wanted if a word
+-- to be found has it, refused if it is an excluded word by itself. A single letter is all pairs that begin with it, and
+-- itself at the end of a run.
 CREATE OR REPLACE MACRO search.terms(words) AS TABLE
 WITH terms AS (
     SELECT

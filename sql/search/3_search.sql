@@ -109,7 +109,9 @@ candidates AS MATERIALIZED (
 
 -- words that the terms do not decide: a word of three letters or more, one with signs in it
 patterns AS MATERIALIZED (
-    SELECT coalesce(list({'pattern': pattern, 'is_excluded': is_excluded}), []) AS patterns FROM words WHERE pattern IS NOT NULL
+    SELECT coalesce(list({'pattern': pattern, 'is_excluded': is_excluded}), []) AS patterns
+    FROM words
+    WHERE pattern IS NOT NULL
 ),
 
 -- the score alone decides whose ids are looked up
@@ -128,9 +130,9 @@ best AS MATERIALIZED (
     LIMIT 10 * CAST(top AS BIGINT)
 ),
 
--- Texts are read for the best; for the next, and then for all others, only if too few of these have the words. The lists of
--- the latter end with a number that no document has: without one DuckDB unpacks the first passages, to find no partner for
--- them. As lists they are taken for the smaller side of the join.
+-- Texts are read for the best; for the next, and then for all others, only if too few of these have the words. These
+-- are unnested from lists, so that DuckDB does not take the texts for the smaller side of the join. The lists end with
+-- a number that no document has: empty, they would have it unpack the first passages to find no partner for them.
 first_texts AS (
     SELECT best.document_no, best.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
     FROM search.any_passage AS texts
@@ -197,7 +199,8 @@ found AS MATERIALIZED (
 names AS (
     SELECT links.document_no, string_agg(industries.name, '；' ORDER BY links.position) AS industries
     FROM (
-        SELECT document_no, unnest(industry_ids) AS industry_id, unnest(range(len(industry_ids))) AS position FROM found
+        SELECT document_no, unnest(ids) AS industry_id, unnest(range(len(ids))) AS position
+        FROM (SELECT document_no, string_split(industry_ids, ' ') AS ids FROM found)
     ) AS links
     INNER JOIN core.industry AS industries ON links.industry_id = industries.industry_id
     GROUP BY links.document_no
