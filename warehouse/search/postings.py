@@ -21,7 +21,7 @@ MOST_DOCUMENTS = 1 << _DOCUMENT_BITS  # of a part: what its keys have room for
 _TF_BITS, _MOST_TF = 4, 15
 _WEIGHT_BITS = 3
 _MERGED_AT_ONCE = 1_500_000  # documents of lists
-# Of the files that lists go to.
+# Of the files that lists go to, as Lists has them.
 _TYPES = {"codes": np.int64, "frequencies": np.uint8, "counts": np.uint16, "documents": np.int32}
 
 
@@ -74,12 +74,13 @@ class Spool:
         # read, not mapped: of a map every page that a range touches would stay in memory
         with ExitStack() as stack:
             files = {name: stack.enter_context(path.open("rb")) for name, path in self.files.items()}
+            bounds = {**dict.fromkeys(_TYPES, lists), "documents": documents}
             for at in range(lists.shape[1] - 1):
-                bounds = {name: (lists[:, at], lists[:, at + 1]) for name in _TYPES}
-                bounds["documents"] = (documents[:, at], documents[:, at + 1])
-                yield _merge(
-                    Lists(*(_read_all(files[name], _TYPES[name], *bounds[name]) for name in Lists._fields))
+                parts = (
+                    _read_all(files[name], type_, bounds[name][:, at], bounds[name][:, at + 1])
+                    for name, type_ in _TYPES.items()
                 )
+                yield _merge(Lists(*parts))
 
     def _find_bounds(self, limits: Sequence[int]) -> tuple[Integers, Integers]:
         """Return where in the files, in lists and in documents, the ranges begin: a row for each part."""
@@ -168,6 +169,4 @@ def _merge(lists: Lists) -> pa.Table:
     begins = np.flatnonzero(is_new)
     offsets = np.append(placed[begins], len(merged)).astype(np.int32)
     documents = pa.ListArray.from_arrays(pa.array(offsets), pa.array(merged))  # type: ignore[call-overload]  # stubs know no numpy
-    return pa.table(
-        {"term_code": codes[begins], "frequency": frequencies[begins], "documents": documents}
-    )
+    return pa.table({"term_code": codes[begins], "frequency": frequencies[begins], "documents": documents})
