@@ -36,8 +36,8 @@ _MOST_IN_SEGMENT = 100_000
 _DIGITS = 16**2
 # Up to so many times the new documents a segment is written anew with them: then there are few.
 _ABSORBED = 2
-# A sentence or several, or a part of a long one. Put together again they are the text. DuckDB unpacks 2,048 of them to
-# get at one: with longer ones a search takes longer, with shorter ones the index is larger than the texts.
+# A sentence or several, or a part of a long one. Put together again they are the text. DuckDB unpacks 2,048
+# to get at one: with longer ones a search takes longer, with shorter ones the index is larger than the texts.
 _PASSAGE = re.compile("(?s).{0,189}[。！？；!?\n]|.{1,190}")
 
 _ID, _LENGTH = "article_id", "weighted_length"

@@ -18,7 +18,7 @@ _ASCII_SEPARATORS = r"\x00-/:-`{-\x7f"
 
 def create_macros(con: duckdb.DuckDBPyConnection) -> bool:
     """Make reporting.search and what it stands on as the index is now; return whether that was due."""
-    names = ("1_words", "2_waiting" if count_waiting(con) else "2_nothing_waits", "3_search")
+    names = ("0_words", "1_waiting" if count_waiting(con) else "1_nothing_waits", "2_search")
     sql = "\n".join((SEARCH / f"{name}.sql").read_text(encoding="utf-8") for name in names)
     sql = _put_in_characters(sql)
     digest = sha256(sql.encode()).hexdigest()

@@ -1,4 +1,14 @@
 -- Articles that have all words of a question, ranked by BM25 over title (4), labels (3), event summary (2) and body (1).
+-- grain: one row per article_id
+-- parameters:
+--   question: what to look for, words parted by blanks, all of which an article must have; text, a phrase in quotes, - before what an article must not have
+--   top: how many articles at the most, 10 unless given; count
+--   since: no article before this day, month or year; YYYY, YYYY-MM or YYYY-MM-DD
+--   until: no article after this day, month or year; YYYY, YYYY-MM or YYYY-MM-DD
+--   industry: this industry and all below it; code of GB/T 4754-2017 or name
+--   technology: this technology and all below it; name or technology_id
+--   tag: only articles with this tag (关键词); name
+--   outlet: only articles of this outlet (来源) or host; name of the outlet, or domain name
 -- columns:
 --   rank: place in the answer, the best first; count from 1
 --   score: BM25 (k1 1.2, b 0.75), summed over the terms of the question; number
@@ -64,9 +74,13 @@ left_out AS (
     FROM search.any_document AS documents
     WHERE coalesce(since, until, outlet, industry, technology, tag) IS NOT NULL
         AND (
-            (since IS NULL OR documents.date >= CAST(left(since || '-01', 10) AS DATE))
+            (since IS NULL OR documents.date >= CAST(left(since || '-01-01', 10) AS DATE))
             AND (until IS NULL OR documents.date
-                <= CASE WHEN length(until) = 7 THEN last_day(CAST(until || '-01' AS DATE)) ELSE CAST(until AS DATE) END)
+                <= CASE length(until)
+                    WHEN 4 THEN CAST(until || '-12-31' AS DATE)
+                    WHEN 7 THEN last_day(CAST(until || '-01' AS DATE))
+                    ELSE CAST(until AS DATE)
+                END)
             AND (outlet IS NULL OR documents.outlet = outlet OR documents.host = lower(outlet)
                 OR ends_with(documents.host, '.' || lower(outlet)))
             AND (industry IS NULL OR documents.article_id IN (
