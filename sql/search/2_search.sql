@@ -26,68 +26,13 @@ CREATE OR REPLACE MACRO reporting.search(
 ) AS TABLE
 WITH words AS MATERIALIZED (FROM search.words(question)),
 
--- each term once; the first words' numbers go first
-terms AS MATERIALIZED (
-    SELECT term, row_number() OVER (ORDER BY term) AS term_no, bool_or(NOT is_excluded) AS is_wanted
-    FROM (SELECT unnest(terms) AS term, is_excluded FROM words)
-    GROUP BY term
-),
-
--- a single letter is all pairs that begin with it, and itself at the end of a run
-codes AS (
-    SELECT term_no, false AS is_range, search.latin_code(term) AS term_code
-    FROM terms WHERE regexp_matches(term, '^[a-z0-9]')
-    UNION ALL
-    SELECT term_no, false AS is_range, search.pair_code(unicode(term), unicode(right(term, 1))) AS term_code
-    FROM terms WHERE NOT regexp_matches(term, '^[a-z0-9]') AND length(term) = 2
-    UNION ALL
-    SELECT term_no, true AS is_range, search.pair_code(unicode(term), unnest(range(0, 212992 * length(term)))) AS term_code
-    FROM terms WHERE NOT regexp_matches(term, '^[a-z0-9]') AND length(term) = 1
-),
+terms AS MATERIALIZED (FROM search.terms((SELECT list(words) FROM words))),
 
 postings AS (
-    SELECT term_no, is_range, CAST(posting >> 4 AS INTEGER) AS document_no, CAST(posting & 15 AS INTEGER) AS frequency
-    FROM (
-        SELECT codes.term_no, codes.is_range, unnest(lists.postings) AS posting
-        FROM search.posting AS lists
-        INNER JOIN codes ON lists.term_code = codes.term_code
-    )
-),
-
-is_cased AS (SELECT bool_or(regexp_matches(term, '[a-z0-9]') OR upper(term) <> term) AS is_cased FROM terms),
-
-pending_fields AS (
-    SELECT
-        texts.document_no,
-        texts.weighted_length,
-        unnest([texts.title, texts.labels, texts.event_summary, texts.body]) AS field,
-        unnest([4, 3, 2, 1]) AS weight
-    FROM search.pending_text AS texts
-),
-
-pending_hits AS MATERIALIZED (
-    SELECT
-        terms.term_no,
-        fields.document_no,
-        any_value(fields.weighted_length) AS weighted_length,
-        CAST(least(15, sum(fields.weight * search.occurrences(
-            CASE WHEN is_cased.is_cased THEN search.fold(fields.field) ELSE fields.field END, terms.term
-        ))) AS INTEGER) AS frequency
-    FROM pending_fields AS fields
-    CROSS JOIN terms
-    CROSS JOIN is_cased
-    WHERE contains(CASE WHEN is_cased.is_cased THEN search.fold(fields.field) ELSE fields.field END, terms.term)
-    GROUP BY terms.term_no, fields.document_no
-    HAVING frequency > 0
-),
-
-corpus AS MATERIALIZED (
-    SELECT count(*) AS document_count, avg(weighted_length) AS mean_length
-    FROM (
-        SELECT weighted_length FROM search.document
-        UNION ALL
-        SELECT weighted_length FROM search.pending_text
-    )
+    SELECT terms.term_no, terms.is_range, lists.frequency, unnest(lists.documents) AS document_no
+    FROM search.posting AS lists
+    INNER JOIN (SELECT term_no, is_range, unnest(codes) AS term_code FROM terms) AS terms
+        ON lists.term_code = terms.term_code
 ),
 
 hits AS MATERIALIZED (
@@ -100,24 +45,65 @@ hits AS MATERIALIZED (
     ) AS found
     INNER JOIN search.document AS documents ON found.document_no = documents.document_no
     UNION ALL
-    SELECT term_no, document_no, frequency, weighted_length FROM pending_hits
+    FROM search.waiting_hits((SELECT list(terms) FROM terms))
 ),
 
+corpus AS (
+    SELECT count(*) AS document_count, avg(weighted_length) AS mean_length FROM search.any_document
+),
+
+-- a refused term has no weight
 weights AS (
     SELECT
-        hits.term_no,
-        ln(1 + (any_value(corpus.document_count) - count(*) + 0.5) / (count(*) + 0.5)) AS idf,
-        any_value(corpus.mean_length) AS mean_length
-    FROM hits CROSS JOIN corpus
-    WHERE hits.term_no IN (SELECT term_no FROM terms WHERE is_wanted)
-    GROUP BY hits.term_no
+        terms.term_no,
+        terms.is_refused,
+        terms.wanted_count,
+        CASE WHEN terms.is_wanted
+            THEN ln(1 + (corpus.document_count - counts.hit_count + 0.5) / (counts.hit_count + 0.5))
+        END AS idf,
+        corpus.mean_length
+    FROM (SELECT term_no, count(*) AS hit_count FROM hits GROUP BY term_no) AS counts
+    INNER JOIN terms ON counts.term_no = terms.term_no
+    CROSS JOIN corpus
+    WHERE terms.is_wanted OR terms.is_refused
 ),
 
-unwanted AS (
-    SELECT hits.document_no
-    FROM hits
-    INNER JOIN terms ON hits.term_no = terms.term_no
-    INNER JOIN words ON words.is_excluded AND words.pattern IS NULL AND words.terms[1] = terms.term
+-- pruned where no filter is given
+left_out AS (
+    SELECT documents.document_no
+    FROM search.any_document AS documents
+    WHERE coalesce(since, until, outlet, industry, technology, tag) IS NOT NULL
+        AND (
+            (since IS NULL OR documents.date >= CAST(left(since || '-01-01', 10) AS DATE))
+            AND (until IS NULL OR documents.date
+                <= CASE length(until)
+                    WHEN 4 THEN CAST(until || '-12-31' AS DATE)
+                    WHEN 7 THEN last_day(CAST(until || '-01' AS DATE))
+                    ELSE CAST(until AS DATE)
+                END)
+            AND (outlet IS NULL OR documents.outlet = outlet OR documents.host = lower(outlet)
+                OR ends_with(documents.host, '.' || lower(outlet)))
+            AND (industry IS NULL OR documents.article_id IN (
+                SELECT links.article_id
+                FROM core.article_industry AS links
+                INNER JOIN core.industry AS own ON links.industry_id = own.industry_id
+                LEFT JOIN core.industry AS above ON own.parent_id = above.industry_id
+                WHERE upper(industry) IN (own.code, above.code) OR industry IN (own.name, above.name)
+            ))
+            AND (technology IS NULL OR documents.article_id IN (
+                SELECT links.article_id
+                FROM core.article_technology AS links
+                INNER JOIN core.technology AS own ON links.technology_id = own.technology_id
+                LEFT JOIN core.technology AS above ON own.parent_id = above.technology_id
+                WHERE technology IN (own.technology_id, above.technology_id, own.name, above.name)
+            ))
+            AND (tag IS NULL OR documents.article_id IN (
+                SELECT links.article_id
+                FROM core.article_tag AS links
+                INNER JOIN core.tag AS own ON links.tag_id = own.tag_id
+                WHERE search.fold(own.name) = search.fold(tag)
+            ))
+        ) IS NOT TRUE
 ),
 
 -- in whole ten-thousandths, so that the order of adding changes nothing
@@ -130,180 +116,137 @@ candidates AS MATERIALIZED (
         ) AS INTEGER)) AS score
     FROM hits
     INNER JOIN weights ON hits.term_no = weights.term_no
-    ANTI JOIN unwanted ON hits.document_no = unwanted.document_no
+    ANTI JOIN left_out ON hits.document_no = left_out.document_no
     GROUP BY hits.document_no
-    HAVING count(*) = (SELECT count(*) FROM terms WHERE is_wanted)
-),
-
-numbered AS (
-    SELECT document_no, article_id FROM search.document
-    UNION ALL
-    SELECT document_no, article_id FROM search.pending_text
-),
-
-allowed AS (
-    SELECT articles.article_id
-    FROM core.article_base AS articles
-    WHERE (since IS NULL OR coalesce(articles.published_on, CAST(articles.first_loaded_at AS DATE))
-            >= CAST(left(since || '-01-01', 10) AS DATE))
-        AND (until IS NULL OR coalesce(articles.published_on, CAST(articles.first_loaded_at AS DATE))
-            <= CASE length(until)
-                WHEN 4 THEN CAST(until || '-12-31' AS DATE)
-                WHEN 7 THEN last_day(CAST(until || '-01' AS DATE))
-                ELSE CAST(until AS DATE)
-            END)
-        AND (outlet IS NULL OR articles.outlet = outlet OR articles.host = lower(outlet)
-            OR ends_with(articles.host, '.' || lower(outlet)))
-        AND (industry IS NULL OR articles.article_id IN (
-            SELECT links.article_id
-            FROM core.article_industry AS links
-            INNER JOIN core.industry AS own ON links.industry_id = own.industry_id
-            LEFT JOIN core.industry AS above ON own.parent_id = above.industry_id
-            WHERE upper(industry) IN (own.code, above.code) OR industry IN (own.name, above.name)
-        ))
-        AND (technology IS NULL OR articles.article_id IN (
-            SELECT links.article_id
-            FROM core.article_technology AS links
-            INNER JOIN core.technology AS own ON links.technology_id = own.technology_id
-            LEFT JOIN core.technology AS above ON own.parent_id = above.technology_id
-            WHERE technology IN (own.technology_id, above.technology_id, own.name, above.name)
-        ))
-        AND (tag IS NULL OR articles.article_id IN (
-            SELECT links.article_id
-            FROM core.article_tag AS links
-            INNER JOIN core.tag AS own ON links.tag_id = own.tag_id
-            WHERE search.fold(own.name) = search.fold(tag)
-        ))
-),
-
--- without a filter the score alone decides whose ids are looked up first
-best AS MATERIALIZED (
-    FROM candidates
-    WHERE coalesce(since, until, industry, technology, tag, outlet) IS NULL
-        AND score >= (SELECT min(score) FROM (FROM candidates ORDER BY score DESC LIMIT 10 * CAST(top AS BIGINT)))
-),
-
-allowed_candidates AS MATERIALIZED (
-    SELECT numbered.document_no, numbered.article_id, candidates.score
-    FROM candidates
-    INNER JOIN numbered ON candidates.document_no = numbered.document_no
-    SEMI JOIN allowed ON numbered.article_id = allowed.article_id
-    WHERE coalesce(since, until, industry, technology, tag, outlet) IS NOT NULL
-),
-
-ranked AS (
-    SELECT numbered.document_no, numbered.article_id, best.score
-    FROM numbered INNER JOIN best ON numbered.document_no = best.document_no
-    UNION ALL
-    FROM allowed_candidates
+    HAVING count(weights.idf) = any_value(weights.wanted_count) AND NOT bool_or(weights.is_refused)
 ),
 
 -- words that the terms do not decide: a word of three letters or more, one with signs in it
 patterns AS MATERIALIZED (
-    SELECT coalesce(list({'pattern': pattern, 'is_excluded': is_excluded}), []) AS patterns FROM words WHERE pattern IS NOT NULL
+    SELECT coalesce(list({'pattern': pattern, 'is_excluded': is_excluded}), []) AS patterns
+    FROM words
+    WHERE pattern IS NOT NULL
 ),
 
--- texts are read for the best; for the next, and then for all others, only if too few of these have the words
-first AS MATERIALIZED (FROM ranked ORDER BY score DESC, article_id LIMIT CAST(top AS BIGINT) + 2),
+-- the score alone decides whose ids are looked up
+best AS MATERIALIZED (
+    SELECT
+        likely.document_no,
+        likely.score,
+        row_number() OVER (ORDER BY likely.score DESC, documents.article_id)
+            <= top + (SELECT CASE WHEN patterns = [] THEN 0 ELSE 2 END FROM patterns) AS is_first
+    FROM search.any_document AS documents
+    INNER JOIN (
+        FROM candidates
+        WHERE score >= (SELECT min(score) FROM (FROM candidates ORDER BY score DESC LIMIT 10 * CAST(top AS BIGINT)))
+    ) AS likely ON documents.document_no = likely.document_no
+    ORDER BY likely.score DESC, documents.article_id
+    LIMIT 10 * CAST(top AS BIGINT)
+),
 
+-- Texts are read for the best; for the next, and then for all others, only if too few of these have the words. These
+-- are unnested from lists, so that DuckDB does not take the texts for the smaller side of the join. The lists end with
+-- a number that no document has: empty, they would have it unpack the first passages to find no partner for them.
 first_texts AS (
-    SELECT first.article_id, first.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
-    FROM search.text AS texts
-    INNER JOIN first ON texts.document_no = first.document_no
-    GROUP BY first.article_id, first.score
+    SELECT best.document_no, best.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
+    FROM search.any_passage AS texts
+    INNER JOIN best ON texts.document_no = best.document_no
+    WHERE best.is_first
+    GROUP BY best.document_no, best.score
 ),
 
 first_found AS MATERIALIZED (
-    SELECT texts.* FROM first_texts AS texts CROSS JOIN patterns
-    WHERE search.has_words(texts.text, patterns.patterns)
+    FROM first_texts WHERE search.has_words(text, (SELECT patterns FROM patterns))
 ),
 
-next AS MATERIALIZED (
-    FROM ranked
-    WHERE (SELECT count(*) FROM first_found) < top AND document_no NOT IN (SELECT document_no FROM first)
-    ORDER BY score DESC, article_id
-    LIMIT 9 * CAST(top AS BIGINT)
+next AS (
+    SELECT unnest(search.end_with_none(list({'document_no': document_no, 'score': score})), recursive := true)
+    FROM best
+    WHERE NOT is_first AND (SELECT count(*) FROM first_found) < top
 ),
 
 next_texts AS (
-    SELECT next.article_id, next.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
-    FROM search.text AS texts
+    SELECT next.document_no, next.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
+    FROM search.any_passage AS texts
     INNER JOIN next ON texts.document_no = next.document_no
-    GROUP BY next.article_id, next.score
+    GROUP BY next.document_no, next.score
 ),
 
 nearly_found AS MATERIALIZED (
     FROM first_found
     UNION ALL
-    SELECT texts.* FROM next_texts AS texts CROSS JOIN patterns
-    WHERE search.has_words(texts.text, patterns.patterns)
+    FROM next_texts WHERE search.has_words(text, (SELECT patterns FROM patterns))
 ),
 
-left_over AS MATERIALIZED (
-    SELECT document_no, score FROM candidates
+others AS (
+    SELECT unnest(search.end_with_none(list({'document_no': document_no, 'score': score})), recursive := true)
+    FROM candidates
+    ANTI JOIN best ON candidates.document_no = best.document_no
     WHERE (SELECT count(*) FROM nearly_found) < top
-        AND document_no NOT IN (SELECT document_no FROM first UNION ALL SELECT document_no FROM next)
-),
-
--- unnested from a list, so that DuckDB does not take the texts for the smaller side of the join
-others AS MATERIALIZED (
-    SELECT unnest(list({'document_no': document_no, 'article_id': article_id, 'score': score}), recursive := true)
-    FROM (
-        SELECT numbered.document_no, numbered.article_id, left_over.score
-        FROM numbered INNER JOIN left_over ON numbered.document_no = left_over.document_no
-    )
-    WHERE coalesce(since, until, industry, technology, tag, outlet) IS NULL
-        OR article_id IN (SELECT article_id FROM allowed_candidates)
 ),
 
 other_texts AS (
-    SELECT others.article_id, others.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
-    FROM search.text AS texts
+    SELECT others.document_no, others.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
+    FROM search.any_passage AS texts
     INNER JOIN others ON texts.document_no = others.document_no
-    GROUP BY others.article_id, others.score
-),
-
-other_found AS (
-    SELECT texts.* FROM other_texts AS texts CROSS JOIN patterns
-    WHERE search.has_words(texts.text, patterns.patterns)
+    GROUP BY others.document_no, others.score
 ),
 
 found AS MATERIALIZED (
-    SELECT row_number() OVER (ORDER BY score DESC, article_id) AS rank, score / 10000 AS score, article_id, text
-    FROM (FROM nearly_found UNION ALL FROM other_found)
+    SELECT
+        row_number() OVER (ORDER BY texts.score DESC, documents.article_id) AS rank,
+        texts.score / 10000 AS score,
+        texts.text,
+        regexp_replace(texts.text, '^[^\n]*\n[^\n]*\n', '') AS body,
+        search.fold(body) AS folded,
+        documents.*
+    FROM search.any_document AS documents
+    INNER JOIN (
+        FROM nearly_found
+        UNION ALL
+        FROM other_texts WHERE search.has_words(text, (SELECT patterns FROM patterns))
+    ) AS texts ON documents.document_no = texts.document_no
     ORDER BY rank
     LIMIT top
 ),
 
 names AS (
-    SELECT links.article_id, string_agg(industries.name, '；' ORDER BY links.position) AS industries
-    FROM core.article_industry AS links
+    SELECT links.document_no, string_agg(industries.name, '；' ORDER BY links.position) AS industries
+    FROM (
+        SELECT document_no, unnest(ids) AS industry_id, unnest(range(len(ids))) AS position
+        FROM (SELECT document_no, string_split(industry_ids, ' ') AS ids FROM found)
+    ) AS links
     INNER JOIN core.industry AS industries ON links.industry_id = industries.industry_id
-    SEMI JOIN found ON links.article_id = found.article_id
-    GROUP BY links.article_id
+    GROUP BY links.document_no
 ),
 
-wanted AS (SELECT list(word) AS words FROM words WHERE NOT is_excluded),
+-- of the 120 characters around the first place of each word, those with the most words
+places AS (
+    SELECT
+        found.*,
+        list_transform(wanted.words, lambda word: greatest(1, strpos(found.folded, word) - 30)) AS starts,
+        list_transform(starts, lambda start: len(list_filter(
+            wanted.words, lambda word: contains(substr(found.folded, start, 120), word)
+        ))) AS counts
+    FROM found
+    CROSS JOIN (SELECT list(word ORDER BY word_no) AS words FROM words WHERE NOT is_excluded) AS wanted
+),
 
 final AS (
     SELECT
-        found.rank,
-        found.score,
-        found.article_id,
-        nullif(regexp_extract(found.text, '^[^\n]*'), '') AS title,
-        coalesce(articles.published_on, CAST(articles.first_loaded_at AS DATE)) AS date,
-        CASE WHEN articles.published_on IS NULL THEN 'loaded' ELSE 'published' END AS date_basis,
-        articles.outlet,
-        articles.host,
+        places.rank,
+        places.score,
+        places.article_id,
+        nullif(regexp_extract(places.text, '^[^\n]*'), '') AS title,
+        places.date,
+        places.date_basis,
+        places.outlet,
+        places.host,
         names.industries,
-        search.best_passage(
-            search.body_of(found.text), search.body_of(search.fold(found.text)), wanted.words
-        ) AS passage,
-        articles.canonical_url
-    FROM core.article_base AS articles
-    INNER JOIN found ON articles.article_id = found.article_id
-    CROSS JOIN wanted
-    LEFT JOIN names ON found.article_id = names.article_id
+        substr(places.body, places.starts[list_position(places.counts, list_max(places.counts))], 120) AS passage,
+        places.canonical_url
+    FROM places
+    LEFT JOIN names ON places.document_no = names.document_no
 )
 
 SELECT * FROM final ORDER BY rank;

@@ -89,10 +89,11 @@ def test_a_month_or_year_is_all_of_it(searched: Workshop) -> None:
 def test_changes_reach_the_index_and_old_texts_do_not(searched: Workshop) -> None:
     searched.flags["search_index"] = "always"
     publish(searched.settings, Silent())
-    searched.write("1.txt", RECORD.format("工厂改用机器人", 1, "机器人来了。", "机器人", "制造业", ""))
+    searched.write("1.txt", RECORD.format("工厂改用机器人", 1, "机器人来了。", "机器人", "卫生", ""))
     searched.run()
     assert titles(searched, "排产") == []
     assert titles(searched, "机器人") == ["工厂改用机器人"]
+    assert searched.rows("SELECT industries, host FROM search('机器人')") == [("卫生", "www.example.cn")]
     assert searched.rows("SELECT count(*) FROM search.pending") == [(0,)]
 
 

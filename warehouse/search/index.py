@@ -36,8 +36,9 @@ _MOST_IN_SEGMENT = 100_000
 _DIGITS = 16**2
 # Up to so many times the new documents a segment is written anew with them: then there are few.
 _ABSORBED = 2
-# A sentence or several, or a part of a long one. Put together again they are the text.
-_PASSAGE = re.compile("(?s).{0,399}[。！？；!?\n]|.{1,400}")
+# A sentence or several, or a part of a long one. Put together again they are the text. DuckDB unpacks 2,048
+# to get at one: with longer ones a search takes longer, with shorter ones the index is larger than the texts.
+_PASSAGE = re.compile("(?s).{0,189}[。！？；!?\n]|.{1,190}")
 
 _ID, _LENGTH = "article_id", "weighted_length"
 _DOCUMENTS = make_schema(
@@ -181,7 +182,12 @@ def _write_segment(
     numbers = range(first, first + len(ids))
     documents = make_table(zip(numbers, ids, repeat(segment_no), lengths, strict=False), _DOCUMENTS)
     with transaction(con):
-        _insert(con, "search.document", documents)
+        con.register("fresh", documents)
+        con.execute("""
+            INSERT INTO search.document BY NAME
+            SELECT * FROM core.shown_article INNER JOIN fresh USING (article_id) ORDER BY document_no
+            """)
+        con.unregister("fresh")
         con.execute("INSERT INTO search.segment VALUES (?, ?, ?)", [segment_no, first, len(ids)])
         con.execute("DELETE FROM search.pending WHERE article_id >= ? AND article_id < ?", bounds)
         note_due(con, "search index")

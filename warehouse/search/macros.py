@@ -22,7 +22,7 @@ def create_macros(con: duckdb.DuckDBPyConnection) -> bool:
 
     The head of its file becomes its comment, whole: what a macro gives cannot have comments of its own.
     """
-    names = ("0_waiting" if count_waiting(con) else "0_nothing_waits", "1_words", "2_search")
+    names = ("0_words", "1_waiting" if count_waiting(con) else "1_nothing_waits", "2_search")
     sql = "\n".join((SEARCH / f"{name}.sql").read_text(encoding="utf-8") for name in names)
     sql = _put_in_characters(sql)
     digest = sha256(sql.encode()).hexdigest()

@@ -1,5 +1,6 @@
 """Sorted postings: from the terms of some documents to lists for all, in bounded memory.
 
+A list holds the documents that have a term equally often: so it need not say how often beside each.
 Documents come part by part. The terms of a part are sorted with the documents in one array of
 numbers, and go to files; at the end the parts are merged, one range of terms after another.
 """
@@ -15,10 +16,13 @@ import pyarrow as pa
 
 from warehouse.search.terms import CHARACTER_BITS, CHARACTERS, FIRST_PAIR, Characters, Integers, find_codes
 
-MOST_DOCUMENTS = 1 << 12  # of a part: what its keys have room for
-TF_BITS, MOST_TF = 4, 15
+_DOCUMENT_BITS = 12
+MOST_DOCUMENTS = 1 << _DOCUMENT_BITS  # of a part: what its keys have room for
+_TF_BITS, _MOST_TF = 4, 15
 _WEIGHT_BITS = 3
-_MERGED_AT_ONCE = 1_500_000  # postings
+_MERGED_AT_ONCE = 1_500_000  # documents of lists
+# Of the files that lists go to, as Lists has them.
+_TYPES = {"codes": np.int64, "frequencies": np.uint8, "counts": np.uint16, "documents": np.int32}
 
 
 class Field(NamedTuple):
@@ -28,13 +32,22 @@ class Field(NamedTuple):
     weight: int
 
 
+class Lists(NamedTuple):
+    """Lists of documents, in the order of their codes and frequencies; one behind another in `documents`."""
+
+    codes: Integers
+    frequencies: "np.ndarray"
+    counts: "np.ndarray"
+    documents: "np.ndarray"
+
+
 class Spool:
-    """Postings of all parts, in files below a folder that the caller removes."""
+    """Lists of all parts, in files below a folder that the caller removes."""
 
     def __init__(self, folder: Path) -> None:
-        self.files = {name: folder / name for name in ("codes", "counts", "postings")}
-        self.terms = [0]  # where the parts begin, in terms and in postings
-        self.postings = [0]
+        self.files = {name: folder / name for name in _TYPES}
+        self.lists = [0]  # where the parts begin, in lists and in documents
+        self.documents = [0]
         self.characters = Characters()
         for path in self.files.values():
             path.write_bytes(b"")
@@ -46,40 +59,39 @@ class Spool:
             found, number = find_codes(field.texts, self.characters)
             codes.append(found)
             documents_and_weights.append(number << _WEIGHT_BITS | field.weight)
-        terms, counts, postings = _sort(
-            np.concatenate(codes), np.concatenate(documents_and_weights), first_document
-        )
-        for name, array in (("codes", terms), ("counts", counts), ("postings", postings)):
+        lists = _sort(np.concatenate(codes), np.concatenate(documents_and_weights), first_document)
+        for name, array in lists._asdict().items():
             with self.files[name].open("ab") as file:
-                array.tofile(file)
-        self.terms.append(self.terms[-1] + len(terms))
-        self.postings.append(self.postings[-1] + len(postings))
+                array.astype(_TYPES[name], copy=False).tofile(file)
+        self.lists.append(self.lists[-1] + len(lists.codes))
+        self.documents.append(self.documents[-1] + len(lists.documents))
 
     def merge(self) -> Iterator[pa.Table]:
-        """Return tables of term_code and postings, the terms in their order."""
-        if not self.postings[-1]:
+        """Return tables of term_code, frequency and documents, the terms in their order."""
+        if not self.documents[-1]:
             return
-        terms, postings = self._find_bounds(self._cut())
+        lists, documents = self._find_bounds(self._cut())
         # read, not mapped: of a map every page that a range touches would stay in memory
         with ExitStack() as stack:
             files = {name: stack.enter_context(path.open("rb")) for name, path in self.files.items()}
-            for at in range(terms.shape[1] - 1):
-                yield _merge(
-                    _read_all(files["codes"], np.int64, terms[:, at], terms[:, at + 1]),
-                    _read_all(files["counts"], np.uint16, terms[:, at], terms[:, at + 1]).astype(np.int64),
-                    _read_all(files["postings"], np.uint32, postings[:, at], postings[:, at + 1]),
+            bounds = {**dict.fromkeys(_TYPES, lists), "documents": documents}
+            for at in range(lists.shape[1] - 1):
+                parts = (
+                    _read_all(files[name], type_, bounds[name][:, at], bounds[name][:, at + 1])
+                    for name, type_ in _TYPES.items()
                 )
+                yield _merge(Lists(*parts))
 
     def _find_bounds(self, limits: Sequence[int]) -> tuple[Integers, Integers]:
-        """Return where in the files, in terms and in postings, the ranges begin: a row for each part."""
-        terms, postings = [], []
-        for part, (first, end) in enumerate(pairwise(self.terms)):
+        """Return where in the files, in lists and in documents, the ranges begin: a row for each part."""
+        lists, documents = [], []
+        for part, (first, end) in enumerate(pairwise(self.lists)):
             codes, counts = self._read_part(first, end)
             ends = np.searchsorted(codes, limits)
-            terms.append(first + np.append(0, ends))
+            lists.append(first + np.append(0, ends))
             before = np.append(0, np.cumsum(counts, dtype=np.int64))
-            postings.append(self.postings[part] + np.append(0, before[ends]))
-        return np.array(terms), np.array(postings)
+            documents.append(self.documents[part] + np.append(0, before[ends]))
+        return np.array(lists), np.array(documents)
 
     def _read_part(self, first: int, end: int) -> tuple[Integers, "np.ndarray"]:
         codes = np.fromfile(self.files["codes"], np.int64, end - first, offset=8 * first)
@@ -87,9 +99,9 @@ class Spool:
 
     def _cut(self) -> list[int]:
         """Return the upper bounds of ranges of terms of about even size, judged by the first part."""
-        codes, counts = self._read_part(0, self.terms[1])
-        ranges = -(-self.postings[-1] // _MERGED_AT_ONCE)
-        wanted = np.arange(1, ranges) * (self.postings[1] // ranges)
+        codes, counts = self._read_part(0, self.lists[1])
+        ranges = -(-self.documents[-1] // _MERGED_AT_ONCE)
+        wanted = np.arange(1, ranges) * (self.documents[1] // ranges)
         places = np.searchsorted(np.cumsum(counts, dtype=np.int64), wanted)
         inner = np.unique(codes[places[places < len(codes)]])
         return [*inner.tolist(), np.iinfo(np.int64).max]
@@ -105,8 +117,8 @@ def _read_all(file: BinaryIO, type_: type, begins: Integers, ends: Integers) -> 
     return np.frombuffer(b"".join(stretches), type_)
 
 
-def _sort(codes: Integers, low: Integers, first_document: int) -> tuple[Integers, "np.ndarray", "np.ndarray"]:
-    """Return the terms, how many documents have each, and their postings, all in order."""
+def _sort(codes: Integers, low: Integers, first_document: int) -> Lists:
+    """Return the lists of one part."""
     is_latin = codes < FIRST_PAIR
     latin, place = np.unique(codes[is_latin], return_inverse=True)
     pairs = np.where(is_latin, 0, codes - FIRST_PAIR)
@@ -119,35 +131,42 @@ def _sort(codes: Integers, low: Integers, first_document: int) -> tuple[Integers
     bits = len(letters).bit_length()
     keys = (rank[one] << bits) + rank[other] + len(latin)
     keys[is_latin] = place
-    keys = (keys * MOST_DOCUMENTS << _WEIGHT_BITS) + low
+    keys = (keys << _DOCUMENT_BITS + _WEIGHT_BITS) + low
     keys.sort()
     in_documents = keys >> _WEIGHT_BITS
     begins = np.flatnonzero(np.diff(in_documents, prepend=-1))
     weight = keys & ((1 << _WEIGHT_BITS) - 1)
-    frequency = np.minimum(np.add.reduceat(weight, begins), MOST_TF) if len(begins) else weight
+    frequency = np.minimum(np.add.reduceat(weight, begins), _MOST_TF) if len(begins) else weight
     in_documents = in_documents[begins]
-    documents = (in_documents & (MOST_DOCUMENTS - 1)) + first_document
-    postings = ((documents << TF_BITS) + frequency).astype(np.uint32)
-    terms = in_documents // MOST_DOCUMENTS
-    begins = np.flatnonzero(np.diff(terms, prepend=-1))
-    counts = np.diff(begins, append=len(terms)).astype(np.uint16)  # MOST_DOCUMENTS at most
-    terms = terms[begins]
-    pair = terms[len(latin) :] - len(latin)
+    documents = in_documents & (MOST_DOCUMENTS - 1)
+    keys = ((in_documents - documents << _TF_BITS) + (frequency << _DOCUMENT_BITS)) + documents
+    keys.sort()
+    in_lists = keys >> _DOCUMENT_BITS
+    begins = np.flatnonzero(np.diff(in_lists, prepend=-1))
+    terms = in_lists[begins] >> _TF_BITS
+    pair = terms[terms >= len(latin)] - len(latin)
     pairs = (letters[pair >> bits] << CHARACTER_BITS) + letters[pair & ((1 << bits) - 1)] + FIRST_PAIR
-    return np.concatenate((latin, pairs)), counts, postings
+    return Lists(
+        np.concatenate((latin[terms[terms < len(latin)]], pairs)),
+        in_lists[begins] & _MOST_TF,
+        np.diff(begins, append=len(in_lists)),
+        (keys & (MOST_DOCUMENTS - 1)) + first_document,
+    )
 
 
-def _merge(codes: Integers, counts: Integers, postings: "np.ndarray") -> pa.Table:
-    """Bring the lists of one term together, those of earlier parts first."""
-    order = np.argsort(codes, kind="stable")
+def _merge(lists: Lists) -> pa.Table:
+    """Bring lists of one term and frequency together, those of earlier parts first."""
+    counts = lists.counts.astype(np.int64)
+    order = np.lexsort((lists.frequencies, lists.codes))
     placed = np.cumsum(counts[order]) - counts[order]
-    shift = np.empty(len(codes), np.int64)
+    shift = np.empty(len(counts), np.int64)
     shift[order] = placed
     shift -= np.cumsum(counts) - counts
-    merged = np.empty(len(postings), np.uint32)
-    merged[np.repeat(shift, counts) + np.arange(len(postings))] = postings
-    codes = codes[order]
-    begins = np.flatnonzero(np.diff(codes, prepend=-1))
+    merged = np.empty(len(lists.documents), np.int32)
+    merged[np.repeat(shift, counts) + np.arange(len(merged))] = lists.documents
+    codes, frequencies = lists.codes[order], lists.frequencies[order]
+    is_new = (np.diff(codes, prepend=-1) != 0) | (np.diff(frequencies.astype(np.int8), prepend=-1) != 0)
+    begins = np.flatnonzero(is_new)
     offsets = np.append(placed[begins], len(merged)).astype(np.int32)
-    lists = pa.ListArray.from_arrays(pa.array(offsets), pa.array(merged))  # type: ignore[call-overload]  # stubs know no numpy
-    return pa.table({"term_code": codes[begins], "postings": lists})
+    documents = pa.ListArray.from_arrays(pa.array(offsets), pa.array(merged))  # type: ignore[call-overload]  # stubs know no numpy
+    return pa.table({"term_code": codes[begins], "frequency": frequencies[begins], "documents": documents})

@@ -3,7 +3,7 @@
 A run of Latin letters and digits is one term: its first 12. Every other letter makes a term with the
 letter behind it, and one of its own where none follows: `AI大模型` has the terms `ai`, `大模`, `模型`
 and `型`. So two letters are one look-up, and a single one is the range of all terms that begin with
-it. A term is held as a number, its code, in the order of the texts. sql/search/1_words.sql does the same
+it. A term is held as a number, its code, in the order of the texts. sql/search/0_words.sql does the same
 to the words of a question.
 """
 

@@ -76,31 +76,40 @@ final AS (
 
 SELECT row_number() OVER (ORDER BY is_excluded, word) AS word_no, word, is_excluded, terms, pattern FROM final;
 
--- What a search reads of texts: those of the index, and of articles that wait whole.
-CREATE OR REPLACE VIEW search.text AS
-SELECT document_no, passage_no, passage FROM search.passage
-UNION ALL
-SELECT document_no, 1 AS passage_no, concat_ws(chr(10), title, labels, event_summary, body) AS passage
-FROM search.pending_text;
-
 -- Whether a text has the words of these patterns, and none of those excluded.
 CREATE OR REPLACE MACRO search.has_words(text, patterns) AS len(list_filter(
     patterns, lambda each: regexp_matches(search.fold(text), each.pattern) = each.is_excluded
 )) = 0;
 
--- The text behind title and labels, each of which is a line.
-CREATE OR REPLACE MACRO search.body_of(text) AS regexp_replace(text, '^[^\n]*\n[^\n]*\n', '');
+-- The terms of words (a list of rows of search.words), each once, and the codes to look up. A term is wanted if a word
+-- to be found has it, refused if it is an excluded word by itself. A single letter is all pairs that begin with it, and
+-- itself at the end of a run.
+CREATE OR REPLACE MACRO search.terms(words) AS TABLE
+WITH terms AS (
+    SELECT
+        term,
+        regexp_matches(term, '^[a-z0-9]') AS is_latin,
+        bool_or(NOT is_excluded) AS is_wanted,
+        bool_or(is_excluded AND pattern IS NULL) AS is_refused
+    FROM (SELECT word.is_excluded, word.pattern, unnest(word.terms) AS term FROM (SELECT unnest(words) AS word))
+    GROUP BY term
+)
 
--- Of the 120 characters around the first place of each word, those with the most words.
-CREATE OR REPLACE MACRO search.place_of_most(counts) AS list_position(counts, list_max(counts));
-CREATE OR REPLACE MACRO search.passage_starts(folded, words) AS list_transform(
-    words, lambda word: greatest(1, strpos(folded, word) - 30)
-);
-CREATE OR REPLACE MACRO search.best_start(folded, starts, words) AS list_extract(starts, search.place_of_most(
-    list_transform(starts, lambda start: len(list_filter(
-        words, lambda word: contains(substr(folded, start, 120), word)
-    )))
-));
-CREATE OR REPLACE MACRO search.best_passage(body, folded, words) AS substr(
-    body, search.best_start(folded, search.passage_starts(folded, words), words), 120
+SELECT
+    row_number() OVER (ORDER BY term) AS term_no,
+    term,
+    is_wanted,
+    is_refused,
+    count(*) FILTER (is_wanted) OVER () AS wanted_count,
+    NOT is_latin AND length(term) = 1 AS is_range,
+    CASE
+        WHEN is_latin THEN [search.latin_code(term)]
+        WHEN length(term) = 2 THEN [search.pair_code(unicode(term), unicode(right(term, 1)))]
+        ELSE range(search.pair_code(unicode(term), 0), search.pair_code(unicode(term), 212992))
+    END AS codes
+FROM terms;
+
+-- Documents and their scores, and the number -1, which no document has.
+CREATE OR REPLACE MACRO search.end_with_none(documents) AS list_append(
+    coalesce(documents, []), {'document_no': -1, 'score': 0}
 );
