@@ -7,10 +7,7 @@ import pyarrow as pa
 
 from warehouse.connect import transaction
 from warehouse.ledger import note_due
-from warehouse.parts import Part
-
-# Outcomes of files are merged once a batch, as each merge reads both tables; problems can quote much text.
-_HELD_BYTES = 8_000_000
+from warehouse.parts import FILES, PROBLEMS, Part
 
 
 def load_batch(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], run_id: str) -> None:
@@ -24,14 +21,10 @@ def load_batch(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], run_id: st
             SELECT seed_path, record_no, article_id, record_sha256, text_sha256, cleaner_version
             FROM landing.seed_record_base LIMIT 0
             """)
-        outcomes: list[tuple[pa.Table, pa.Table]] = []
+        _begin_outcomes(con)
         for part in parts:
             _load_part(con, part, run_id)
-            outcomes.append((part.files, part.problems))
-            if sum(problems.nbytes for _, problems in outcomes) > _HELD_BYTES:
-                _merge_outcomes(con, outcomes, run_id)
-                outcomes = []
-        _merge_outcomes(con, outcomes, run_id)
+        _merge_outcomes(con, run_id)
         con.execute("""
             INSERT INTO core.changed
             SELECT DISTINCT article_id FROM replaced_article
@@ -72,6 +65,9 @@ def _load_part(con: duckdb.DuckDBPyConnection, part: Part, run_id: str) -> None:
         ANTI JOIN replaced_article
             USING (seed_path, record_no, article_id, record_sha256, text_sha256, cleaner_version)
         """)
+    new_file, new_problem = part.files, part.problems  # noqa: F841
+    con.execute("INSERT INTO batch_file FROM new_file")
+    con.execute("INSERT INTO batch_problem FROM new_problem")
     if part.touched.num_rows:
         touched = part.touched  # noqa: F841
         con.execute("""
@@ -83,16 +79,21 @@ def _load_part(con: duckdb.DuckDBPyConnection, part: Part, run_id: str) -> None:
             """)
 
 
-def _merge_outcomes(
-    con: duckdb.DuckDBPyConnection, outcomes: list[tuple[pa.Table, pa.Table]], run_id: str
-) -> None:
-    """Enter what became of the files that ended in these parts, and their problems."""
-    if not any(files.num_rows for files, _ in outcomes):
-        return
-    files, problems = map(pa.concat_tables, zip(*outcomes, strict=True))
-    _merge_problems(con, files, problems, run_id)
-    _merge_files(con, files, run_id)
-    note_due(con, "files were loaded")
+def _begin_outcomes(con: duckdb.DuckDBPyConnection) -> None:
+    """Make place for what becomes of a batch's files: merged once a batch, as that reads the whole tables."""
+    no_file, no_problem = FILES.empty_table(), PROBLEMS.empty_table()  # noqa: F841
+    con.execute("CREATE OR REPLACE TEMP TABLE batch_file AS FROM no_file")
+    con.execute("CREATE OR REPLACE TEMP TABLE batch_problem AS FROM no_problem")
+
+
+def _merge_outcomes(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Enter what became of the files of a batch, and their problems."""
+    if con.execute("SELECT 1 FROM batch_file LIMIT 1").fetchone():
+        _merge_problems(con, run_id)
+        _merge_files(con, run_id)
+        note_due(con, "files were loaded")
+    con.execute("DROP TABLE batch_file")
+    con.execute("DROP TABLE batch_problem")
 
 
 def _remove_records(con: duckdb.DuckDBPyConnection, replaced: pa.Table) -> None:
@@ -104,22 +105,20 @@ def _remove_records(con: duckdb.DuckDBPyConnection, replaced: pa.Table) -> None:
     con.execute("DELETE FROM landing.seed_record_base WHERE seed_path IN (SELECT seed_path FROM replaced)")
 
 
-def _merge_problems(
-    con: duckdb.DuckDBPyConnection, new_file: pa.Table, new_problem: pa.Table, run_id: str
-) -> None:
+def _merge_problems(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """Seen again: one problem still. Not seen any more: resolved. Never deleted."""
     con.execute(
         """
         CREATE OR REPLACE TEMP TABLE merged_problem AS
         SELECT * REPLACE ('resolved' AS status, if(status = 'open', $run_id, last_run_id) AS last_run_id)
         FROM landing.problem
-        WHERE (record_no IS NULL OR seed_path IN (SELECT seed_path FROM new_file WHERE status = 'loaded'))
-            AND seed_path IN (SELECT seed_path FROM new_file)
-            AND problem_id NOT IN (SELECT problem_id FROM new_problem)
+        WHERE (record_no IS NULL OR seed_path IN (SELECT seed_path FROM batch_file WHERE status = 'loaded'))
+            AND seed_path IN (SELECT seed_path FROM batch_file)
+            AND problem_id NOT IN (SELECT problem_id FROM batch_problem)
         UNION ALL BY NAME
-        SELECT new_problem.*, coalesce(earlier.first_run_id, $run_id) AS first_run_id,
+        SELECT batch_problem.*, coalesce(earlier.first_run_id, $run_id) AS first_run_id,
             $run_id AS last_run_id, 'open' AS status
-        FROM new_problem LEFT JOIN landing.problem AS earlier USING (problem_id)
+        FROM batch_problem LEFT JOIN landing.problem AS earlier USING (problem_id)
         """,
         {"run_id": run_id},
     )
@@ -128,18 +127,18 @@ def _merge_problems(
     con.execute("DROP TABLE merged_problem")
 
 
-def _merge_files(con: duckdb.DuckDBPyConnection, new_file: pa.Table, run_id: str) -> None:
+def _merge_files(con: duckdb.DuckDBPyConnection, run_id: str) -> None:
     con.execute(
         """
         CREATE OR REPLACE TEMP TABLE merged_file AS
         SELECT
-            new_file.* REPLACE (
-                if(new_file.status = 'unreadable', coalesce(earlier.record_count, 0), new_file.record_count)
+            fresh.* REPLACE (
+                if(fresh.status = 'unreadable', coalesce(earlier.record_count, 0), fresh.record_count)
                     AS record_count
             ),
             coalesce(earlier.first_run_id, $run_id) AS first_run_id,
             $run_id AS last_run_id
-        FROM new_file LEFT JOIN landing.seed_file AS earlier USING (seed_path)
+        FROM batch_file AS fresh LEFT JOIN landing.seed_file AS earlier USING (seed_path)
         """,
         {"run_id": run_id},
     )
