@@ -102,6 +102,7 @@ def update_index(
     try:
         with transaction(con):
             read_again = _absorb(con)
+        con.execute("CHECKPOINT")  # rows deleted since the last one hold memory, which reading needs
         waiting = count_waiting(con)
         for bounds in _cut_articles(waiting):
             _write_segment(con, _read_parts(reader, bounds), Spool(folder), bounds, advance)
