@@ -5,6 +5,8 @@
 INSERT INTO search.pending SELECT article_id FROM search.document;
 DELETE FROM search.segment;
 DELETE FROM search.passage;
+DROP VIEW IF EXISTS search.text;
+DROP VIEW IF EXISTS search.pending_text;
 DROP TABLE search.document;
 DROP TABLE search.posting;
 

@@ -28,6 +28,8 @@ WITH words AS MATERIALIZED (FROM search.words(question)),
 
 terms AS MATERIALIZED (FROM search.terms((SELECT list(words) FROM words))),
 
+@WAITING@
+
 postings AS (
     SELECT terms.term_no, terms.is_range, lists.frequency, unnest(lists.documents) AS document_no
     FROM search.posting AS lists
@@ -45,11 +47,11 @@ hits AS MATERIALIZED (
     ) AS found
     INNER JOIN search.document AS documents ON found.document_no = documents.document_no
     UNION ALL
-    FROM search.waiting_hits((SELECT list(terms) FROM terms))
+    FROM waiting_hits
 ),
 
 corpus AS (
-    SELECT count(*) AS document_count, avg(weighted_length) AS mean_length FROM search.any_document
+    SELECT count(*) AS document_count, avg(weighted_length) AS mean_length FROM @DOCUMENT@
 ),
 
 -- a refused term has no weight
@@ -71,7 +73,7 @@ weights AS (
 -- pruned where no filter is given
 left_out AS (
     SELECT documents.document_no
-    FROM search.any_document AS documents
+    FROM @DOCUMENT@ AS documents
     WHERE coalesce(since, until, outlet, industry, technology, tag) IS NOT NULL
         AND (
             (since IS NULL OR documents.date >= CAST(left(since || '-01-01', 10) AS DATE))
@@ -135,7 +137,7 @@ best AS MATERIALIZED (
         likely.score,
         row_number() OVER (ORDER BY likely.score DESC, documents.article_id)
             <= top + (SELECT CASE WHEN patterns = [] THEN 0 ELSE 2 END FROM patterns) AS is_first
-    FROM search.any_document AS documents
+    FROM @DOCUMENT@ AS documents
     INNER JOIN (
         FROM candidates
         WHERE score >= (SELECT min(score) FROM (FROM candidates ORDER BY score DESC LIMIT 10 * CAST(top AS BIGINT)))
@@ -149,7 +151,7 @@ best AS MATERIALIZED (
 -- a number that no document has: empty, they would have it unpack the first passages to find no partner for them.
 first_texts AS (
     SELECT best.document_no, best.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
-    FROM search.any_passage AS texts
+    FROM @PASSAGE@ AS texts
     INNER JOIN best ON texts.document_no = best.document_no
     WHERE best.is_first
     GROUP BY best.document_no, best.score
@@ -167,7 +169,7 @@ next AS (
 
 next_texts AS (
     SELECT next.document_no, next.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
-    FROM search.any_passage AS texts
+    FROM @PASSAGE@ AS texts
     INNER JOIN next ON texts.document_no = next.document_no
     GROUP BY next.document_no, next.score
 ),
@@ -187,7 +189,7 @@ others AS (
 
 other_texts AS (
     SELECT others.document_no, others.score, string_agg(texts.passage, '' ORDER BY texts.passage_no) AS text
-    FROM search.any_passage AS texts
+    FROM @PASSAGE@ AS texts
     INNER JOIN others ON texts.document_no = others.document_no
     GROUP BY others.document_no, others.score
 ),
@@ -200,7 +202,7 @@ found AS MATERIALIZED (
         regexp_replace(texts.text, '^[^\n]*\n[^\n]*\n', '') AS body,
         search.fold(body) AS folded,
         documents.*
-    FROM search.any_document AS documents
+    FROM @DOCUMENT@ AS documents
     INNER JOIN (
         FROM nearly_found
         UNION ALL

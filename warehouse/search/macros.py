@@ -22,16 +22,23 @@ def create_macros(con: duckdb.DuckDBPyConnection) -> bool:
 
     The head of its file becomes its comment, whole: what a macro gives cannot have comments of its own.
     """
-    names = ("0_words", "1_waiting" if count_waiting(con) else "1_nothing_waits", "2_search")
-    sql = "\n".join((SEARCH / f"{name}.sql").read_text(encoding="utf-8") for name in names)
-    sql = _put_in_characters(sql)
+    is_waiting = count_waiting(con) > 0
+    words, waiting, search = (
+        (SEARCH / f"{name}.sql").read_text(encoding="utf-8")
+        for name in ("0_words", "1_waiting" if is_waiting else "1_nothing_waits", "2_search")
+    )
+    # read by way of CTEs, the tables would be read whole
+    names = ("any_document", "any_passage") if is_waiting else ("search.document", "search.passage")
+    for mark, sql in zip(("@WAITING@", "@DOCUMENT@", "@PASSAGE@"), (waiting.rstrip(), *names), strict=True):
+        search = search.replace(mark, sql)
+    sql = _put_in_characters(words + search)
     digest = sha256(sql.encode()).hexdigest()
     recorded = con.execute("SELECT sha256 FROM ops.fingerprint WHERE name = ?", [_NAME]).fetchall()
     if recorded == [(digest,)]:
         return False
     with transaction(con):
         con.execute(sql)
-        head = "\n".join(list_head_lines(SEARCH / f"{names[-1]}.sql"))
+        head = "\n".join(list_head_lines(SEARCH / "2_search.sql"))
         con.execute(f"COMMENT ON MACRO TABLE reporting.search IS {quote(head)}")
         con.execute("DELETE FROM ops.fingerprint WHERE name = ?", [_NAME])
         con.execute("INSERT INTO ops.fingerprint VALUES (?, ?)", [_NAME, digest])
