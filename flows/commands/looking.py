@@ -1,6 +1,7 @@
 """The command for who looks: dashboard."""
 
 import signal
+import threading
 from typing import Annotated
 
 import typer
@@ -60,6 +61,9 @@ def dashboard(
     stop_cleanly()
     server = open_server(place, port)
     address = f"http://127.0.0.1:{server.server_port}/"
+    # in a thread of its own: a signal that unwound it could come in the middle of taking a connection
+    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.2})
+    serving.start()
     try:
         if json:
             print_json({**about, "url": address})
@@ -69,12 +73,13 @@ def dashboard(
             out.print("Ctrl-C stops it.")
         if open_:
             _open(address)
-        server.serve_forever(poll_interval=0.2)
+        serving.join()
     except KeyboardInterrupt as stop:
         out.print("Stopped.")
         is_terminated = isinstance(stop, Terminated)
         raise typer.Exit(128 + signal.SIGTERM if is_terminated else INTERRUPTED) from stop
     finally:
+        server.shutdown()
         server.server_close()
 
 

@@ -17,7 +17,7 @@ from warehouse.search.index import WEIGHTS, forget_changed, update_index
 from warehouse.search.macros import create_macros
 
 # The older DuckDB may answer otherwise, not reason otherwise: fewer examples tell.
-EXAMPLES = 12 if duckdb.__version__ >= "2" else 4
+EXAMPLES = 8 if duckdb.__version__ >= "2" else 4
 WORDS = st.text(alphabet="大模型制造业ＡAi5-。，\n 车", max_size=12)
 ARTICLES = st.lists(st.tuples(WORDS, WORDS, WORDS, WORDS), min_size=1, max_size=6)
 QUESTIONS = [

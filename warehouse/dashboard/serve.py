@@ -1,6 +1,8 @@
 """Serving the current generation's page on this machine, with how the last run ended put into it."""
 
 import socket
+import sys
+import threading
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
@@ -16,6 +18,8 @@ from warehouse.status import read_status
 _HOST = "127.0.0.1"
 _PAGES = frozenset(("/", f"/{PAGE}"))
 _LIVE = b'id="live">null<'
+# Within a process, DuckDB opens a file once: its second reader would find the settings locked by the first.
+_one_reader = threading.Lock()
 # What the page itself cannot forbid; the rest of its policy stands in it.
 _HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'none'",
@@ -71,6 +75,11 @@ class _Server(ThreadingHTTPServer):
         self._connections.discard(request)
         super().shutdown_request(request)
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a reader who hung up, or on whom we did."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
     def server_close(self) -> None:
         """Stop listening, hang up on who still asks or does not read, and wait for their threads."""
         for connection in self._connections.copy():
@@ -108,7 +117,8 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             page = find_page(self.home).read_bytes()
             status = HTTPStatus.OK
-            run = next(iter(read_status(self.home, 1)["runs"]), None)
+            with _one_reader:
+                run = next(iter(read_status(self.home, 1)["runs"]), None)
             live = b'id="live">' + encode_json({"run": run}).encode() + b"<"
             page = page.replace(_LIVE, live, 1)
         except (Failure, OSError) as error:  # OSError: the generation went while it was read
