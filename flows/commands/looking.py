@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 from typing import Annotated
 
 import typer
@@ -20,6 +21,7 @@ from flows.commands.common import (
 )
 
 _PORT = 8420
+_POLL_SECONDS = 0.2
 
 
 def dashboard(
@@ -62,7 +64,7 @@ def dashboard(
     server = open_server(place, port)
     address = f"http://127.0.0.1:{server.server_port}/"
     # in a thread of its own: a signal that unwound it could come in the middle of taking a connection
-    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.2})
+    serving = threading.Thread(target=server.serve_forever, args=[_POLL_SECONDS], daemon=True)
     serving.start()
     try:
         if json:
@@ -73,13 +75,15 @@ def dashboard(
             out.print("Ctrl-C stops it.")
         if open_:
             _open(address)
-        serving.join()
+        while serving.is_alive():  # a join() may miss a signal that another thread hears
+            time.sleep(_POLL_SECONDS)
     except KeyboardInterrupt as stop:
         out.print("Stopped.")
         is_terminated = isinstance(stop, Terminated)
         raise typer.Exit(128 + signal.SIGTERM if is_terminated else INTERRUPTED) from stop
     finally:
         server.shutdown()
+        serving.join()
         server.server_close()
 
 
