@@ -64,7 +64,10 @@ sections AS (
     GROUP BY article_industries.article_id
 ),
 
-revision_counts AS (SELECT article_id, count(*) AS revision_count FROM revisions GROUP BY article_id),
+-- every article has a first text, few have others
+further_revisions AS (
+    SELECT article_id, count(*) AS revision_count FROM revisions WHERE revision_no > 1 GROUP BY article_id
+),
 
 problem_counts AS (
     SELECT seed_path, record_no, count(*) AS open_problem_count FROM problems GROUP BY seed_path, record_no
@@ -101,7 +104,7 @@ final AS (
         articles.record_no,
         articles.first_loaded_at,
         articles.changed_at,
-        coalesce(revision_counts.revision_count, 0) AS revision_count,
+        1 + coalesce(further_revisions.revision_count, 0) AS revision_count,
         coalesce(problem_counts.open_problem_count, 0)
             + coalesce(page_problem_counts.open_problem_count, 0) AS open_problem_count
     FROM articles
@@ -109,7 +112,7 @@ final AS (
     LEFT JOIN technologies ON articles.article_id = technologies.article_id
     LEFT JOIN industries ON articles.article_id = industries.article_id
     LEFT JOIN sections ON articles.article_id = sections.article_id
-    LEFT JOIN revision_counts ON articles.article_id = revision_counts.article_id
+    LEFT JOIN further_revisions ON articles.article_id = further_revisions.article_id
     LEFT JOIN problem_counts
         ON articles.seed_path = problem_counts.seed_path AND articles.record_no = problem_counts.record_no
     LEFT JOIN page_problem_counts ON articles.canonical_url = page_problem_counts.url

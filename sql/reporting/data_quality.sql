@@ -9,17 +9,16 @@
 --   share: amount of total, NULL if total is 0; share from 0 to 1
 WITH articles AS (SELECT * FROM core.article_base),
 
-article_tags AS (SELECT article_id, true AS has_tag FROM core.article_tag WHERE position = 1),
+article_tags AS (SELECT article_id FROM core.article_tag WHERE position = 1),
 
-article_technologies AS (SELECT article_id, true AS has_technology FROM core.article_technology WHERE position = 1),
+article_technologies AS (SELECT article_id FROM core.article_technology WHERE position = 1),
 
-article_industries AS (SELECT article_id, true AS has_industry FROM core.article_industry WHERE position = 1),
+article_industries AS (SELECT article_id FROM core.article_industry WHERE position = 1),
 
 problems AS (SELECT * FROM landing.problem),
 
 fields_of_articles AS (
     SELECT
-        article_id,
         title <> '' AS has_title,
         body_length > 0 AS has_body,
         link <> '' AS has_link,
@@ -34,21 +33,18 @@ fields_of_articles AS (
 filled AS (
     SELECT
         count(*) AS total,
-        count(*) FILTER (fields_of_articles.has_title) AS title,
-        count(*) FILTER (fields_of_articles.has_body) AS body,
-        count(*) FILTER (fields_of_articles.has_link) AS link,
-        count(*) FILTER (fields_of_articles.has_canonical_url) AS canonical_url,
-        count(*) FILTER (fields_of_articles.has_author) AS author,
-        count(*) FILTER (fields_of_articles.has_outlet) AS outlet,
-        count(*) FILTER (fields_of_articles.has_published_at) AS published_at,
-        count(*) FILTER (fields_of_articles.has_event_summary) AS event_summary,
-        count(article_tags.has_tag) AS tags,
-        count(article_technologies.has_technology) AS technologies,
-        count(article_industries.has_industry) AS industries
+        count(*) FILTER (has_title) AS title,
+        count(*) FILTER (has_body) AS body,
+        count(*) FILTER (has_link) AS link,
+        count(*) FILTER (has_canonical_url) AS canonical_url,
+        count(*) FILTER (has_author) AS author,
+        count(*) FILTER (has_outlet) AS outlet,
+        count(*) FILTER (has_published_at) AS published_at,
+        count(*) FILTER (has_event_summary) AS event_summary,
+        (SELECT count(*) FROM article_tags) AS tags,
+        (SELECT count(*) FROM article_technologies) AS technologies,
+        (SELECT count(*) FROM article_industries) AS industries
     FROM fields_of_articles
-    LEFT JOIN article_tags ON fields_of_articles.article_id = article_tags.article_id
-    LEFT JOIN article_technologies ON fields_of_articles.article_id = article_technologies.article_id
-    LEFT JOIN article_industries ON fields_of_articles.article_id = article_industries.article_id
 ),
 
 fields AS (

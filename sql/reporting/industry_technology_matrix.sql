@@ -27,8 +27,8 @@ industry_counts AS (
 
 pair_counts AS (
     SELECT article_industries.industry_id, article_technologies.technology_id, count(*) AS article_count
-    FROM article_industries
-    INNER JOIN article_technologies ON article_industries.article_id = article_technologies.article_id
+    FROM article_technologies
+    INNER JOIN article_industries ON article_technologies.article_id = article_industries.article_id
     GROUP BY article_industries.industry_id, article_technologies.technology_id
 ),
 

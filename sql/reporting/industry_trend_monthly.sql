@@ -31,8 +31,8 @@ months AS (SELECT month, date_basis, count(*) AS article_count FROM dated GROUP 
 
 counted AS (
     SELECT dated.month, dated.date_basis, article_industries.industry_id, count(*) AS article_count
-    FROM dated
-    INNER JOIN article_industries ON dated.article_id = article_industries.article_id
+    FROM article_industries
+    INNER JOIN dated ON article_industries.article_id = dated.article_id
     GROUP BY dated.month, dated.date_basis, article_industries.industry_id
 ),
 

@@ -51,15 +51,15 @@ counted AS (
 
 industry_counts AS (
     SELECT placed.place, placed.basis, count(DISTINCT article_industries.industry_id) AS industry_count
-    FROM placed
-    INNER JOIN article_industries ON placed.article_id = article_industries.article_id
+    FROM article_industries
+    INNER JOIN placed ON article_industries.article_id = placed.article_id
     GROUP BY placed.place, placed.basis
 ),
 
 technology_counts AS (
     SELECT placed.place, placed.basis, count(DISTINCT article_technologies.technology_id) AS technology_count
-    FROM placed
-    INNER JOIN article_technologies ON placed.article_id = article_technologies.article_id
+    FROM article_technologies
+    INNER JOIN placed ON article_technologies.article_id = placed.article_id
     GROUP BY placed.place, placed.basis
 ),
 

@@ -28,8 +28,8 @@ months AS (SELECT month, date_basis, count(*) AS article_count FROM dated GROUP 
 
 counted AS (
     SELECT dated.month, dated.date_basis, article_tags.tag_id, count(*) AS article_count
-    FROM dated
-    INNER JOIN article_tags ON dated.article_id = article_tags.article_id
+    FROM article_tags
+    INNER JOIN dated ON article_tags.article_id = dated.article_id
     GROUP BY dated.month, dated.date_basis, article_tags.tag_id
 ),
 

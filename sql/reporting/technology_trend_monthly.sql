@@ -31,8 +31,8 @@ months AS (SELECT month, date_basis, count(*) AS article_count FROM dated GROUP 
 
 counted AS (
     SELECT dated.month, dated.date_basis, article_technologies.technology_id, count(*) AS article_count
-    FROM dated
-    INNER JOIN article_technologies ON dated.article_id = article_technologies.article_id
+    FROM article_technologies
+    INNER JOIN dated ON article_technologies.article_id = dated.article_id
     GROUP BY dated.month, dated.date_basis, article_technologies.technology_id
 ),
 

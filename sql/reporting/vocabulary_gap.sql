@@ -16,7 +16,7 @@ WITH unknown_labels AS (SELECT * FROM core.label_spelling WHERE kind IN ('techno
 
 resolutions AS (SELECT * FROM core.label_resolution WHERE rule = 'unknown'),
 
-labels AS (SELECT * FROM core.article_label),
+labels AS (SELECT * FROM core.article_label WHERE kind IN ('technology', 'industry')),
 
 articles AS (SELECT * FROM core.article_base),
 
