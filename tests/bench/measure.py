@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -40,6 +41,7 @@ class Measured:
 def measure(command: Sequence[str]) -> Measured:
     """Run a command and measure it. Raises MeasuredFailure if it does not exit with 0."""
     os.sync()  # what others wrote is not to be written on this one's time
+    subprocess.run([sys.executable, "-m", "tests.bench.warm"], check=True)
     began = time.perf_counter()
     try:
         process = subprocess.Popen(
