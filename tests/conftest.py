@@ -19,6 +19,8 @@ from flows.steps.run import RunSummary, run
 from warehouse.connect import connect_reader
 from warehouse.home import PROJECT, Home
 
+# Fixtures that several files share.
+COSTLY = {"prefect_server", "demo"}
 SEED_FILE = PROJECT / "seeds" / "articles" / "000_4eae6479506a09f7.txt"
 
 
@@ -68,11 +70,12 @@ class Workshop:
         return [code for (code,) in self.rows(sql)]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep in one of the test processes what shares costly parts: a file, Prefect's server."""
+    """Keep in one of the test processes what shares costly parts: a file, Prefect's server, the demo."""
     for item in items:
-        needs_server = "prefect_server" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("prefect" if needs_server else str(item.path)))
+        costly = COSTLY & set(getattr(item, "fixturenames", ()))
+        item.add_marker(pytest.mark.xdist_group(min(costly, default=str(item.path))))
 
 
 @pytest.fixture(scope="session")
