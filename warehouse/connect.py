@@ -1,7 +1,7 @@
 """Opening DuckDB: the writer's file, a published file for people's SQL, and one in memory."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,10 @@ TIMEZONE = "Asia/Shanghai"
 ROW_GROUP = 8192
 # Small batches share a checkpoint: each would pack the last row group again from its first row.
 _CHECKPOINT_THRESHOLD = "1GB"
+# A full row group is packed at once. Five of them, as DuckDB has it, wait in 100 MB, and nothing is gained.
+_WAITING_ROW_GROUPS = 1
+# What a connection needs whatever it does.
+_EMPTY = "32MB"
 # Plenty for a report, and no question can take the machine.
 _READER_MEMORY = "2GB"
 # Schemas in which people may leave out the schema's name, the most asked first.
@@ -50,10 +54,21 @@ def connect_writer(
         preserve_insertion_order=False,
         temp_directory=str(temporary),
         checkpoint_threshold=_CHECKPOINT_THRESHOLD,
+        write_buffer_row_group_count=_WAITING_ROW_GROUPS,
     )
     attach(con, database, "ainews", f"ROW_GROUP_SIZE {ROW_GROUP}")
     con.execute("USE ainews")
     return con
+
+
+def empty_buffers(con: duckdb.DuckDBPyConnection, memory_limit: str) -> None:
+    """Give back the memory of blocks that are not in use: DuckDB keeps all that it has room for.
+
+    `memory_limit` is how large the buffers may become again.
+    """
+    with suppress(duckdb.OutOfMemoryException):  # more than that is in use, and stays
+        con.execute(f"SET memory_limit = '{_EMPTY}'")
+    con.execute(f"SET memory_limit = '{memory_limit}'")
 
 
 def attach(con: duckdb.DuckDBPyConnection, database: Path, name: str, *options: str) -> None:

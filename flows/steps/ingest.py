@@ -31,6 +31,7 @@ from flows.text.clean import CLEANER_VERSION
 from flows.text.resemblance import measure_resemblance
 from warehouse.arrow import make_table
 from warehouse.build import BuildSummary, build_core
+from warehouse.connect import empty_buffers
 from warehouse.errors import Failure
 from warehouse.home import PROJECT
 from warehouse.ledger import record_step
@@ -120,11 +121,14 @@ def ingest_seeds(
 
     With `replay` also files with open problems, and those cleaned by older rules, are read again.
     """
+    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps 40 MB, here and in a helper
     con = session.con
     _settle_roots(con, source.roots)
     summary = IngestSummary()
     with SpooledTemporaryFile(_HELD_BYTES, dir=str(session.home.root)) as store:
         changed, unlisted = _list_files(session, source.roots, store, summary, replay=replay)
+        if len(changed):
+            empty_buffers(con, settings.memory_limit)  # of what sorted a long listing
         known_problems = frozenset() if replay else known_file_problems(con)
         rules = ReadingRules(
             source.labels,
@@ -137,6 +141,7 @@ def ingest_seeds(
         def load_one(batch: list[ChangedFile]) -> BatchCounts:
             counts = BatchCounts()
             load_batch(con, read(batch, counts), session.run.run_id)
+            empty_buffers(con, settings.memory_limit)  # the next batch asks little of what this one wrote
             return counts
 
         with (
