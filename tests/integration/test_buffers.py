@@ -7,7 +7,7 @@ import pytest
 
 from flows.steps import ingest as ingest_step
 from tests.conftest import Workshop
-from warehouse.connect import connect, connect_writer, empty_buffers
+from warehouse.connect import connect, connect_writer, empty_buffers, transaction, with_room
 
 LIMIT = "256MB"
 ROWS = "SELECT range AS number, repeat('x', 90) || range AS text FROM range(1_000_000)"
@@ -64,3 +64,37 @@ def test_a_long_list_of_changed_files_goes_to_the_disk(
         "run.lock",
         "runs",
     }
+
+
+class TestRoom:
+    def test_work_that_needs_more_gets_it_for_that_time(self, tmp_path: Path) -> None:
+        con = connect_writer(tmp_path / "a.duckdb", tmp_path / "a.tmp", memory_limit="32MB", threads=1)
+        before = limit(con)
+        limits = []
+
+        def collect() -> int:
+            limits.append(limit(con))
+            with transaction(con):
+                con.execute(
+                    f"CREATE TABLE lists AS SELECT len(list(text)) AS texts FROM ({ROWS} LIMIT 250_000)"
+                )
+            return 1
+
+        assert with_room(con, collect) == 1
+        assert len(limits) > 1
+        assert limit(con) == before
+        assert con.execute("SELECT texts FROM lists").fetchall() == [(250_000,)]
+        con.close()
+
+    def test_what_no_room_is_enough_for_fails(self) -> None:
+        con = connect(memory_limit="32MB")
+        limits = []
+
+        def fail() -> None:
+            limits.append(limit(con))
+            raise duckdb.OutOfMemoryException("as ever")
+
+        with pytest.raises(duckdb.OutOfMemoryException):
+            with_room(con, fail)
+        assert limits == ["30.5 MiB", "61.0 MiB", "122.0 MiB", "244.0 MiB"]
+        con.close()
