@@ -1,10 +1,11 @@
 """Core's one mechanism: the rows of the articles on the work list are selected again, and replaced."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import duckdb
 
-from warehouse.connect import transaction
+from warehouse.connect import transaction, with_room
 from warehouse.models import Model, Replaces, read_models
 from warehouse.page_articles import Compare, compare_new_texts, settle_page_problems
 from warehouse.search.index import forget_changed
@@ -36,6 +37,12 @@ def build_core(con: duckdb.DuckDBPyConnection, rules: LabelRules, compare: Compa
     is_new = are_rules_new(con, rules)
     if not is_new and not con.execute("SELECT 1 FROM core.changed LIMIT 1").fetchone():
         return BuildSummary()
+    return with_room(con, partial(_build, con, rules, compare, is_new=is_new))
+
+
+def _build(
+    con: duckdb.DuckDBPyConnection, rules: LabelRules, compare: Compare, *, is_new: bool
+) -> BuildSummary:
     with transaction(con):
         resolved = replace_rules(con, rules) if is_new else 0
         con.execute(f"CREATE OR REPLACE TEMP TABLE earlier_article AS {_CHANGED_ARTICLES}")

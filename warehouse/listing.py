@@ -1,6 +1,7 @@
 """What is known of seed files before they are loaded: which changed, which vanished, what was wrong."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
@@ -12,9 +13,8 @@ from warehouse.ledger import note_due
 from warehouse.parts import PATHS
 
 # `path` is where a file is, as the bytes that the system knows it by.
-LISTING = make_schema(
-    place=pa.int32(), seed_path=pa.string(), path=pa.binary(), size_bytes=pa.int64(), modified_ns=pa.int64()
-)
+LISTING = make_schema(seed_path=pa.string(), path=pa.binary(), size_bytes=pa.int64(), modified_ns=pa.int64())
+_ROWS_AT_ONCE = 1024
 
 
 def settle_roots(
@@ -74,20 +74,22 @@ def read_known_state(con: duckdb.DuckDBPyConnection, replaced: Iterable[str]) ->
     )
 
 
-def compare_listing(con: duckdb.DuckDBPyConnection, listing: pa.Table, again: Iterable[str]) -> pa.Table:
-    """Return which files of a listing (LISTING) are new, changed or were not readable, by seed path.
+@contextmanager
+def compare_listing(
+    con: duckdb.DuckDBPyConnection, listing: pa.Table, again: Iterable[str]
+) -> Iterator[pa.RecordBatchReader]:
+    """Give the files of a listing (LISTING) that are new, changed or were not readable, by seed path.
 
-    Columns: place in the listing; sha256 when last loaded, or NULL; is_known; size_bytes. A file with the
-    recorded size and time is taken as unchanged; `again` names paths to be read whatever they look like.
+    More columns: sha256 when last loaded, or NULL; is_known. They are read while the block lasts. A file with
+    the recorded size and time is taken as unchanged; `again` names paths to be read whatever they look like.
     """
     con.register("listing", listing)
     con.register("again", make_table(((path,) for path in again), PATHS))
-    changed: pa.Table = con.sql("""
+    yield con.sql("""
         SELECT
-            listing.place,
+            listing.*,
             if(seed_file.status = 'missing', NULL, seed_file.sha256) AS sha256,
-            seed_file.seed_path IS NOT NULL AS is_known,
-            listing.size_bytes
+            seed_file.seed_path IS NOT NULL AS is_known
         FROM listing
         LEFT JOIN landing.seed_file AS seed_file ON listing.seed_path = seed_file.seed_path
         WHERE seed_file.sha256 IS NULL
@@ -96,10 +98,9 @@ def compare_listing(con: duckdb.DuckDBPyConnection, listing: pa.Table, again: It
             OR seed_file.modified_ns <> listing.modified_ns
             OR listing.seed_path IN (SELECT seed_path FROM again)
         ORDER BY listing.seed_path
-        """).to_arrow_table()
+        """).to_arrow_reader(_ROWS_AT_ONCE)
     con.unregister("listing")
     con.unregister("again")
-    return changed
 
 
 def known_file_problems(con: duckdb.DuckDBPyConnection) -> frozenset[str]:

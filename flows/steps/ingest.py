@@ -1,7 +1,9 @@
 """Ingest: what changed among the seed files lands, and core is built from it."""
 
 from dataclasses import dataclass, field
+from io import IOBase
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 import duckdb
@@ -11,6 +13,7 @@ from flows.errors import UsageError
 from flows.progress import Progress
 from flows.seedfiles.discover import Listing, Root, read_roots, walk_files
 from flows.seedfiles.labels import FieldLabels, read_labels
+from flows.seedfiles.records import Problem
 from flows.settings import VOCABULARY, Settings
 from flows.steps.alerting import alerting
 from flows.steps.batches import (
@@ -19,7 +22,7 @@ from flows.steps.batches import (
     map_in_process,
     read_unlisted,
 )
-from flows.steps.changes import find_changed, pack_listing
+from flows.steps.changes import ChangedFiles, find_changed, pack_listing
 from flows.steps.labels import load_rules
 from flows.steps.reading import ReadingRules, open_reader
 from flows.steps.rows import BatchCounts, ChangedFile
@@ -28,6 +31,7 @@ from flows.text.clean import CLEANER_VERSION
 from flows.text.resemblance import measure_resemblance
 from warehouse.arrow import make_table
 from warehouse.build import BuildSummary, build_core
+from warehouse.connect import empty_buffers
 from warehouse.errors import Failure
 from warehouse.home import PROJECT
 from warehouse.ledger import record_step
@@ -45,6 +49,8 @@ from warehouse.wording import count_of
 
 MEGABYTE = 1_000_000
 PART_MB = 40  # of text held in Python at once
+# So much of the list of changed files, some 7,000 of them, stays in memory; a longer one goes to the disk.
+_HELD_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,46 +121,38 @@ def ingest_seeds(
 
     With `replay` also files with open problems, and those cleaned by older rules, are read again.
     """
+    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps 40 MB, here and in a helper
     con = session.con
     _settle_roots(con, source.roots)
-    listing = Listing()
-    listed = pack_listing(walk_files(source.roots, listing))
-    again = paths_to_replay(con, CLEANER_VERSION) if replay else []
-    changed = find_changed(con, listed, again)
-    summary = IngestSummary(
-        listed=listed.num_rows, skipped=listing.skipped, unchanged=listed.num_rows - len(changed)
-    )
-    known_problems = frozenset() if replay else known_file_problems(con)
-    rules = ReadingRules(
-        source.labels,
-        most_bytes=settings.max_file_mb * MEGABYTE,
-        part_bytes=PART_MB * MEGABYTE,
-        again=replay,
-        known_problems=known_problems,
-    )
+    summary = IngestSummary()
+    with SpooledTemporaryFile(_HELD_BYTES, dir=str(session.home.root)) as store:
+        changed, unlisted = _list_files(session, source.roots, store, summary, replay=replay)
+        if len(changed):
+            empty_buffers(con, settings.memory_limit)  # of what sorted a long listing
+        known_problems = frozenset() if replay else known_file_problems(con)
+        rules = ReadingRules(
+            source.labels,
+            most_bytes=settings.max_file_mb * MEGABYTE,
+            part_bytes=PART_MB * MEGABYTE,
+            again=replay,
+            known_problems=known_problems,
+        )
 
-    def load_one(batch: list[ChangedFile]) -> BatchCounts:
-        counts = BatchCounts()
-        load_batch(con, read(batch, counts), session.run.run_id)
-        return counts
+        def load_one(batch: list[ChangedFile]) -> BatchCounts:
+            counts = BatchCounts()
+            load_batch(con, read(batch, counts), session.run.run_id)
+            empty_buffers(con, settings.memory_limit)  # the next batch asks little of what this one wrote
+            return counts
 
-    with (
-        open_reader(rules, changed.size_bytes, session.home.temporary) as read,
-        progress.stage("Loading seed files", len(changed)) as advance,
-    ):
-        for counts in map_batches(load_one, group_files(changed, settings.batch_mb * MEGABYTE)):
-            summary.batches.add(counts)
-            advance(counts.loaded + counts.touched + counts.rejected)
-    _load_unlisted(session, listing, known_problems, summary)
+        with (
+            open_reader(rules, changed.size_bytes, session.home.temporary) as read,
+            progress.stage("Loading seed files", len(changed)) as advance,
+        ):
+            for counts in map_batches(load_one, group_files(changed, settings.batch_mb * MEGABYTE)):
+                summary.batches.add(counts)
+                advance(counts.loaded + counts.touched + counts.rejected)
+    _load_unlisted(session, unlisted, known_problems, summary)
     summary.unchanged += summary.batches.touched
-    unlisted = make_table(((path,) for path in listing.problems), PATHS)
-    summary.missing = mark_missing(
-        con,
-        pa.concat_tables([listed.select(PATHS.names), unlisted]),
-        sorted(listing.folders),
-        sorted(listing.problems),
-        session.run.run_id,
-    )
     with progress.stage("Building core tables", 1) as advance:
         summary.build = build_core(con, source.rules, measure_resemblance)
         advance(1)
@@ -207,10 +205,37 @@ def _tell_folder(folder: Path) -> str:
     return str(told).encode("utf-8", "backslashreplace").decode()
 
 
-def _load_unlisted(session: Session, listing: Listing, known: frozenset[str], summary: IngestSummary) -> None:
-    if not listing.problems:
+def _list_files(
+    session: Session, roots: list[Root], store: IOBase, summary: IngestSummary, *, replay: bool
+) -> tuple[ChangedFiles, dict[str, Problem]]:
+    """List the files, mark those that vanished, and return those to be read and what cannot be listed.
+
+    `store` holds what is returned: of a long listing nothing stays in memory.
+    """
+    con = session.con
+    listing = Listing()
+    listed = pack_listing(walk_files(roots, listing))
+    again = paths_to_replay(con, CLEANER_VERSION) if replay else []
+    changed = find_changed(con, listed, store, again)
+    summary.listed, summary.skipped = listed.num_rows, listing.skipped
+    summary.unchanged = listed.num_rows - len(changed)
+    unlisted = make_table(((path,) for path in listing.problems), PATHS)
+    summary.missing = mark_missing(
+        con,
+        pa.concat_tables([listed.select(PATHS.names), unlisted]),
+        sorted(listing.folders),
+        sorted(listing.problems),
+        session.run.run_id,
+    )
+    return changed, listing.problems
+
+
+def _load_unlisted(
+    session: Session, unlisted: dict[str, Problem], known: frozenset[str], summary: IngestSummary
+) -> None:
+    if not unlisted:
         return
-    part, counts = read_unlisted(listing.problems, known)
+    part, counts = read_unlisted(unlisted, known)
     summary.batches.add(counts)
     if part.files.num_rows:
         load_batch(session.con, [part], session.run.run_id)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import duckdb
@@ -89,7 +90,7 @@ def plan(settings: Settings, progress: Progress, now: Clock = read_clock) -> Pla
     labels = load_labels()
     listing = list_files(read_roots(settings.seeds))
     with _open_state(Home(settings.home)) as con:
-        changed = find_changed(con, pack_listing(listing.files))
+        changed = find_changed(con, pack_listing(listing.files), BytesIO())
         due = [] if pending_migrations(con, read_migrations()) else list_due_links(con, settings, now())
         state = read_known_state(con, [each.file.seed_path for each in changed])
     summary = PlanSummary(files_listed=len(listing.files))

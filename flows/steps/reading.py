@@ -15,6 +15,8 @@ from itertools import groupby
 from pathlib import Path
 from tempfile import mkstemp
 
+import pyarrow as pa
+
 from flows.processes import start_helpers
 from flows.seedfiles.labels import FieldLabels
 from flows.steps.batches import group_files, read_parts
@@ -69,7 +71,7 @@ def open_reader(rules: ReadingRules, size_bytes: int, temporary: Path) -> Iterat
         yield rules.read
         return
     temporary.mkdir(exist_ok=True)
-    with start_helpers(1, gc.disable) as helper:
+    with start_helpers(1, _prepare) as helper:
         try:
             yield lambda batch, counts: _read_on_two(
                 batch, counts, rules, lambda files: helper.submit(_read_there, files, rules, temporary)
@@ -102,6 +104,12 @@ def _read_on_two(
             order.append(hand_out(files))
         else:
             order.append(iter(list(rules.read(files, counts))))
+
+
+def _prepare() -> None:
+    """Prepare a helper as this process is."""
+    gc.disable()
+    pa.set_memory_pool(pa.system_memory_pool())
 
 
 def _read_there(files: list[ChangedFile], rules: ReadingRules, temporary: Path) -> HandedOver:

@@ -1,0 +1,100 @@
+"""The memory of a load grows neither with what was loaded before nor with the list of what is to load."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows.steps import ingest as ingest_step
+from tests.conftest import Workshop
+from warehouse.connect import connect, connect_writer, empty_buffers, transaction, with_room
+
+LIMIT = "256MB"
+ROWS = "SELECT range AS number, repeat('x', 90) || range AS text FROM range(1_000_000)"
+CHARACTERS = 90_000_000 + sum(len(str(number)) for number in range(1_000_000))
+
+
+def held_bytes(con: duckdb.DuckDBPyConnection) -> int:
+    [(held,)] = con.execute("SELECT sum(memory_usage_bytes)::BIGINT FROM duckdb_memory()").fetchall()
+    return int(held)
+
+
+def limit(con: duckdb.DuckDBPyConnection) -> str:
+    [(setting,)] = con.execute("SELECT current_setting('memory_limit')").fetchall()
+    return str(setting)
+
+
+def test_buffers_are_emptied_and_may_grow_again(tmp_path: Path) -> None:
+    con = connect_writer(tmp_path / "a.duckdb", tmp_path / "a.tmp", memory_limit=LIMIT, threads=2)
+    before = limit(con)
+    con.execute(f"CREATE TEMP TABLE numbers AS {ROWS}")
+    assert held_bytes(con) > 100_000_000
+    empty_buffers(con, LIMIT)
+    assert held_bytes(con) <= 32_000_000
+    assert limit(con) == before
+    assert con.execute("SELECT sum(length(text)) FROM numbers").fetchall() == [(CHARACTERS,)]
+    con.close()
+
+
+def test_what_is_in_use_stays() -> None:
+    con = connect(memory_limit=LIMIT, temp_directory="")  # nowhere to put it
+    before = limit(con)
+    con.execute(f"CREATE TABLE numbers AS {ROWS}")
+    empty_buffers(con, LIMIT)
+    assert limit(con) == before
+    assert con.execute("SELECT sum(length(text)) FROM numbers").fetchall() == [(CHARACTERS,)]
+    con.close()
+
+
+def test_a_long_list_of_changed_files_goes_to_the_disk(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest_step, "_HELD_BYTES", 1)
+    names = [f"{number:04}.txt" for number in range(2500)]  # more than is read at once
+    for name in reversed(names):
+        workshop.write(name, f"标题: {name}\n总结: 正文\n")
+    assert workshop.run().ingest.batches.loaded == len(names)
+    assert workshop.run().ingest.unchanged == len(names)
+    listed = workshop.rows("SELECT seed_path FROM landing.seed_file ORDER BY seed_path")
+    assert listed == [(f"articles/{name}",) for name in names]
+    assert {path.name for path in workshop.home.root.iterdir()} <= {
+        "ainews.duckdb",
+        "ainews.tmp",
+        "published",
+        "run.lock",
+        "runs",
+    }
+
+
+class TestRoom:
+    def test_work_that_needs_more_gets_it_for_that_time(self, tmp_path: Path) -> None:
+        con = connect_writer(tmp_path / "a.duckdb", tmp_path / "a.tmp", memory_limit="32MB", threads=1)
+        before = limit(con)
+        limits = []
+
+        def collect() -> int:
+            limits.append(limit(con))
+            with transaction(con):
+                con.execute(
+                    f"CREATE TABLE lists AS SELECT len(list(text)) AS texts FROM ({ROWS} LIMIT 250_000)"
+                )
+            return 1
+
+        assert with_room(con, collect) == 1
+        assert len(limits) > 1
+        assert limit(con) == before
+        assert con.execute("SELECT texts FROM lists").fetchall() == [(250_000,)]
+        con.close()
+
+    def test_what_no_room_is_enough_for_fails(self) -> None:
+        con = connect(memory_limit="32MB")
+        limits = []
+
+        def fail() -> None:
+            limits.append(limit(con))
+            raise duckdb.OutOfMemoryException("as ever")
+
+        with pytest.raises(duckdb.OutOfMemoryException):
+            with_room(con, fail)
+        assert limits == ["30.5 MiB", "61.0 MiB", "122.0 MiB", "244.0 MiB"]
+        con.close()
