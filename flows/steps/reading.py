@@ -28,8 +28,8 @@ from warehouse.parts import Part, read_part, write_part
 _SLICE_BYTES = 8_000_000
 # Less is read here before a helper has started.
 _LEAST_BYTES = 6 * _SLICE_BYTES
-# Slices handed out and not landed yet; of these the helper has two to do.
-_AHEAD, _TO_DO = 4, 2
+# Slices handed out and not landed yet; of these the helper has three to do, or it waits while others land.
+_AHEAD, _TO_DO = 6, 3
 
 # Gives the parts of a batch, and fills the counts on the way.
 Read = Callable[[list[ChangedFile], BatchCounts], Iterator[Part]]
