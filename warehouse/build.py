@@ -1,11 +1,12 @@
 """Core's one mechanism: the rows of the articles on the work list are selected again, and replaced."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import duckdb
 
-from warehouse.connect import transaction, with_room
+from warehouse.buffers import with_room
+from warehouse.connect import transaction
 from warehouse.models import Model, Replaces, read_models
 from warehouse.page_articles import Compare, compare_new_texts, settle_page_problems
 from warehouse.search.index import forget_changed
@@ -20,12 +21,13 @@ _CHANGED_ARTICLES = """
 
 @dataclass(frozen=True, slots=True)
 class BuildSummary:
-    """What a build did to core.article, in articles."""
+    """What a build did to core.article, in articles; it took `room` times the memory limit."""
 
     added: int = 0
     changed: int = 0
     removed: int = 0
     labels_resolved: int = 0
+    room: int = 1
 
 
 def build_core(con: duckdb.DuckDBPyConnection, rules: LabelRules, compare: Compare) -> BuildSummary:
@@ -37,7 +39,8 @@ def build_core(con: duckdb.DuckDBPyConnection, rules: LabelRules, compare: Compa
     is_new = are_rules_new(con, rules)
     if not is_new and not con.execute("SELECT 1 FROM core.changed LIMIT 1").fetchone():
         return BuildSummary()
-    return with_room(con, partial(_build, con, rules, compare, is_new=is_new))
+    summary, room = with_room(con, partial(_build, con, rules, compare, is_new=is_new))
+    return replace(summary, room=room)
 
 
 def _build(

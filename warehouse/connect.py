@@ -1,15 +1,14 @@
 """Opening DuckDB: the writer's file, a published file for people's SQL, and one in memory."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import duckdb
 
 from warehouse.trouble import explain_damaged_generation
 
-T = TypeVar("T")
 # Readable by DuckDB 1.4 and later, and a third of the size of 1.5's own default.
 STORAGE_VERSION = "v1.4.0"
 TIMEZONE = "Asia/Shanghai"
@@ -22,10 +21,6 @@ ROW_GROUP = 8192
 _CHECKPOINT_THRESHOLD = "1GB"
 # A full row group is packed at once. Five of them, as DuckDB has it, wait in 100 MB, and nothing is gained.
 _WAITING_ROW_GROUPS = 1
-# What a connection needs whatever it does.
-_EMPTY = "32MB"
-# So many times their size buffers may take where one transaction needs it.
-_MOST_ROOM = 8
 # Plenty for a report, and no question can take the machine.
 _READER_MEMORY = "2GB"
 # Schemas in which people may leave out the schema's name, the most asked first.
@@ -58,44 +53,11 @@ def connect_writer(
         temp_directory=str(temporary),
         checkpoint_threshold=_CHECKPOINT_THRESHOLD,
         write_buffer_row_group_count=_WAITING_ROW_GROUPS,
+        block_allocator_memory=memory_limit,  # kept, not given back and taken again page by page
     )
     attach(con, database, "ainews", f"ROW_GROUP_SIZE {ROW_GROUP}")
     con.execute("USE ainews")
     return con
-
-
-def empty_buffers(con: duckdb.DuckDBPyConnection, memory_limit: str) -> None:
-    """Give back the memory of blocks that are not in use: DuckDB keeps all that it has room for.
-
-    `memory_limit` is how large the buffers may become again.
-    """
-    with suppress(duckdb.OutOfMemoryException):  # more than that is in use, and stays
-        con.execute(f"SET memory_limit = '{_EMPTY}'")
-    con.execute(f"SET memory_limit = '{memory_limit}'")
-
-
-def with_room(con: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
-    """Do the work, one transaction; if DuckDB's buffers are too small for it, again with larger ones.
-
-    Deleted rows take 256 kB for each row group that they stand in until they are checkpointed: with 300,000
-    articles, of which some are changed here and there, 250 MB. A run that failed would fail again.
-    """
-    [(limit,)] = con.execute("SELECT current_setting('memory_limit')").fetchall()
-    size, unit = limit.split()
-    room = 1
-    while True:
-        try:
-            done = work()
-        except duckdb.OutOfMemoryException:
-            if room == _MOST_ROOM:
-                raise
-            room *= 2
-            con.execute(f"SET memory_limit = '{float(size) * room} {unit}'")
-        else:
-            con.execute("CHECKPOINT")
-            if room > 1:
-                empty_buffers(con, limit)
-            return done
 
 
 def attach(con: duckdb.DuckDBPyConnection, database: Path, name: str, *options: str) -> None:

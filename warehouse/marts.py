@@ -19,7 +19,7 @@ _ARTICLES_AT_ONCE = 100_000
 _SLICES_OF_NAMES = 2  # in each of the others
 # Blocks kept, not given back and taken again page by page. Had DuckDB all that it may use in them, the tables
 # that it groups by would come on top: 50 MB with 300,000 articles.
-_KEPT_BLOCKS = "64MB"
+_KEPT_BLOCKS = "128MB"
 _NAMES = "core.article_names"
 _GRAIN_OF_ARTICLES = "one row per article_id"
 
@@ -48,16 +48,20 @@ def fill_marts(
         _comment_on_generation(con)
         slices = cut_articles(con, articles_at_once)
         _show_slices(con)
+        models = read_models("reporting")
         with joins_as_written(con):
+            # the tables that these group by need their memory before blocks are kept for the others
+            for model in models:
+                if model.grain != _GRAIN_OF_ARTICLES:
+                    rows[model.name] = _fill(con, model)
             [names] = (model for model in read_models("core") if model.name == _NAMES)
             _fill_slices(con, "memory", names, cut_articles(con, articles_at_once // _SLICES_OF_NAMES))
-            for model in read_models("reporting"):
-                with transaction(con):
-                    if model.grain == _GRAIN_OF_ARTICLES:
-                        rows[model.name] = _fill_slices(con, "marts", model, slices)
-                    else:
-                        rows[model.name] = _fill(con, model)
-                    con.execute("USE marts")
+            for model in models:
+                if model.grain == _GRAIN_OF_ARTICLES:
+                    rows[model.name] = _fill_slices(con, "marts", model, slices)
+            con.execute("USE marts")
+            with transaction(con):
+                for model in models:
                     comment_on(con, model, "TABLE")
         con.execute("USE memory")
         con.execute("DETACH marts")

@@ -30,8 +30,8 @@ from flows.steps.session import open_run
 from flows.text.clean import CLEANER_VERSION
 from flows.text.resemblance import measure_resemblance
 from warehouse.arrow import make_table
+from warehouse.buffers import empty_buffers
 from warehouse.build import BuildSummary, build_core
-from warehouse.connect import empty_buffers
 from warehouse.errors import Failure
 from warehouse.home import PROJECT
 from warehouse.ledger import record_step
@@ -184,6 +184,7 @@ def describe(summary: IngestSummary) -> str:
         f"from {count_of(batches.records, 'record')} in {count_of(batches.loaded, 'new or changed file')}",
         f"{count_of(batches.rejected, 'file')} rejected" if batches.rejected else "",
         f"{count_of(summary.missing, 'file')} missing" if summary.missing else "",
+        f"for which core took {build.room} times memory_limit" if build.room > 1 else "",
     ]
     return ", ".join(part for part in parts if part)
 
