@@ -53,20 +53,28 @@ class Race:
             self._load(way, UNCHANGED)
         return self.median(way.name, UNCHANGED)
 
-    def load_changed(self, *ways: Way) -> list[Measured]:
-        """Change 1 % of the files and load where these ways have loaded before."""
+    def load_changed(self, *ways: Way, repeats: int = 1) -> list[Measured]:
+        """Change 1 % of the files and load where these ways have loaded before, each time from there."""
         waiting = [way for way in ways if not self.measured[way.name, CHANGED]]
         for way in waiting:
             self.load_unchanged(way)  # afterwards it is not possible any more
+            shutil.copytree(self.home(way.name), self._kept(way), symlinks=True)
         if waiting:
             with self.seeds.changed():
                 for way in waiting:
-                    self._load(way, CHANGED)
+                    for _ in range(repeats):
+                        shutil.rmtree(self.home(way.name))
+                        shutil.copytree(self._kept(way), self.home(way.name), symlinks=True)
+                        self._load(way, CHANGED)
+                    shutil.rmtree(self._kept(way))
         return [self.median(way.name, CHANGED) for way in ways]
 
-    def run(self, name: str, command: Sequence[str], repeats: int = 1) -> Measured:
-        """Run any other command."""
+    def run(
+        self, name: str, command: Sequence[str], repeats: int = 1, before: Callable[[], object] = lambda: None
+    ) -> Measured:
+        """Run any other command, each time with `before` done first."""
         while len(self.measured[name, ""]) < repeats:
+            before()
             self._run(name, "", command)
         return self.median(name, "")
 
@@ -74,6 +82,9 @@ class Race:
         """Return the run with the median of CPU."""
         runs = sorted(self.measured[name, stage], key=lambda run: run.cpu)
         return runs[(len(runs) - 1) // 2]
+
+    def _kept(self, way: Way) -> Path:
+        return self.home(f"{way.name} before")
 
     def _load(self, way: Way, stage: str) -> None:
         home = self.home(way.name)
