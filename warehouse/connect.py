@@ -55,8 +55,12 @@ def connect_writer(
         write_buffer_row_group_count=_WAITING_ROW_GROUPS,
         block_allocator_memory=memory_limit,  # kept, not given back and taken again page by page
     )
-    attach(con, database, "ainews", f"ROW_GROUP_SIZE {ROW_GROUP}")
-    con.execute("USE ainews")
+    try:
+        attach(con, database, "ainews", f"ROW_GROUP_SIZE {ROW_GROUP}")
+        con.execute("USE ainews")
+    except BaseException:  # of a damaged file, say: the blocks set aside would stay as long as the error
+        con.close()
+        raise
     return con
 
 

@@ -22,19 +22,17 @@ def run_postgres() -> Iterator[str]:
         assert not os.environ.get("CI"), "CI has to test on a real PostgreSQL: apt-get install postgresql"
         pytest.skip("there is no PostgreSQL here (Debian: postgresql), so this was not tested")
     # initdb refuses root; Debian's package brings a user of its own
-    user = SUPERUSER if os.geteuid() == 0 else None
+    as_user = ["runuser", "--user", SUPERUSER, "--"] if os.geteuid() == 0 else []
 
     def call(program: str, *arguments: str) -> None:
-        command = [programs[-1] / program, "--pgdata", f"{folder}/data", *arguments]
-        done = subprocess.run(
-            command, user=user, cwd=folder, stdout=subprocess.DEVNULL, stderr=log, timeout=120
-        )
+        command = [*as_user, programs[-1] / program, "--pgdata", f"{folder}/data", *arguments]
+        done = subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=log, timeout=120)
         assert done.returncode == 0, Path(log.name).read_text()
 
     # not pytest's folder, which only its owner may enter, and whose path is too long for a socket
     with tempfile.TemporaryDirectory(prefix="pg-") as folder, open(f"{folder}/log", "w") as log:  # noqa: PTH123
-        if user:
-            shutil.chown(folder, user)
+        if as_user:
+            shutil.chown(folder, SUPERUSER)
         call(
             "initdb",
             "--username",
