@@ -13,7 +13,8 @@ from flows.seedfiles.labels import FieldLabels, fold_label
 from flows.seedfiles.records import BODY, FIELDS, TITLE
 
 _SEPARATOR_LINE = re.compile(r"(?:^|(?<=\r))[^\S\r\n]*([-=*_])\1{2,}[^\S\r\n]*(?=\r|$)", re.MULTILINE)
-_SEPARATOR_HINTS = ("---", "===", "***", "___")
+# The usual text has none: a literal first character lets the search skip from line to line.
+_SEPARATOR_HINTS = re.compile(r"\n[^\S\n]*(?:---|===|\*\*\*|___)")
 EDGES = " \t\r\n"
 BLANK = EDGES + "\ufeff\u3000"
 
@@ -54,8 +55,8 @@ def find_tokens(text: str, labels: FieldLabels) -> list[Token]:
 
 def find_separators(text: str, tokens: list[Token]) -> list[tuple[int, int]]:
     """Return where separator lines stand, and mark the tokens right below one."""
-    if "\r" not in text and not any(line.lstrip()[:3] in _SEPARATOR_HINTS for line in text.split("\n")):
-        return []  # the usual case: looking at the beginnings of lines is twice as fast
+    if "\r" not in text and not _SEPARATOR_HINTS.search(f"\n{text}"):
+        return []
     separators = [match.span() for match in _SEPARATOR_LINE.finditer(text)]
     for token in tokens:
         above = bisect_right(separators, (token.start, 0)) - 1
