@@ -110,6 +110,20 @@ def joins_as_written(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 @contextmanager
+def on_one_thread(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Ask many short questions without DuckDB's other threads.
+
+    With 100,000 articles these take a third more CPU for the checks, and save a twentieth of a second.
+    """
+    [(threads,)] = con.execute("SELECT current_setting('threads')").fetchall()
+    con.execute("SET threads = 1")
+    try:
+        yield
+    finally:
+        con.execute(f"SET threads = {threads}")
+
+
+@contextmanager
 def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Commit what the block did, or nothing of it."""
     con.execute("BEGIN")
