@@ -97,7 +97,8 @@ def peers(race: Race) -> list[Figure]:
     Raises MeasuredFailure if a peer did not load what we loaded.
     """
     (ours,) = race.load(OURS, repeats=race.repeats)
-    dicts, arrow, *_ = race.load(*PEERS)
+    dicts, arrow = race.load(*PEERS[:2], repeats=race.repeats)
+    race.load(*PEERS)
     race.load_changed(*(way for way in (OURS, *PEERS) if way.can_update))
     for (name, stage), counts in race.counts.items():
         if stage in (FIRST, CHANGED) and counts != race.counts[OURS.name, stage]:
