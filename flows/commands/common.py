@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import signal
 import sys
@@ -119,12 +120,17 @@ class Group(TyperGroup):
                 stream.reconfigure(errors="backslashreplace")  # a terminal without Chinese
         try:
             hear_interrupts()
-            return super().invoke(ctx)
+            done = super().invoke(ctx)
+            sys.stdout.flush()  # a reader that left is no failure here; at its own end Python makes it one
+            return done
         except Failure as failure:
             tell_failure(failure)
             raise typer.Exit(WRONG_USAGE if isinstance(failure, UsageError) else FAILED) from failure
         except OSError as error:
             if isinstance(error, BrokenPipeError):  # `ainews query ... | head`
+                os.dup2(
+                    os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+                )  # for what is left to be written
                 raise typer.Exit(0) from None
             tell_failure(
                 Failure(str(error), "Look at the disk, its rights and its free space; then run again.")
