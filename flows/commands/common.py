@@ -128,9 +128,8 @@ class Group(TyperGroup):
             raise typer.Exit(WRONG_USAGE if isinstance(failure, UsageError) else FAILED) from failure
         except OSError as error:
             if isinstance(error, BrokenPipeError):  # `ainews query ... | head`
-                os.dup2(
-                    os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-                )  # for what is left to be written
+                # what is left to be written goes nowhere
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
                 raise typer.Exit(0) from None
             tell_failure(
                 Failure(str(error), "Look at the disk, its rights and its free space; then run again.")
