@@ -6,8 +6,10 @@ import duckdb
 import pytest
 
 from flows.steps import ingest as ingest_step
+from flows.steps.ingest import IngestSummary
 from tests.conftest import Workshop
 from warehouse.buffers import empty_buffers, with_room
+from warehouse.build import BuildSummary
 from warehouse.connect import connect, connect_writer, transaction
 
 LIMIT = "256MB"
@@ -99,3 +101,7 @@ class TestRoom:
             with_room(con, fail)
         assert limits == ["30.5 MiB", "61.0 MiB", "122.0 MiB", "244.0 MiB"]
         con.close()
+
+    def test_a_run_that_took_more_says_so(self) -> None:
+        told = ingest_step.describe(IngestSummary(build=BuildSummary(changed=3, room=4)))
+        assert told.endswith("for which core took 4 times memory_limit")
