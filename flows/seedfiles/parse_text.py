@@ -18,10 +18,10 @@ from flows.seedfiles.segment import (
 
 def parse_text(text: str, labels: FieldLabels) -> Iterator[Record | Problem]:
     """Yield the records of a text in their order, and the problems where they stand."""
-    if not text.strip(BLANK):
+    tokens = find_tokens(text, labels)
+    if not (tokens or text.strip(BLANK)):
         yield Problem(Code.FILE_EMPTY, "The file holds no text.")
         return
-    tokens = find_tokens(text, labels)
     if not tokens:
         yield Problem(
             Code.RECORD_MALFORMED,

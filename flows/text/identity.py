@@ -12,6 +12,8 @@ import numpy.typing as npt
 _ID_DIGITS = 16  # 64 bits: one chance in 37 million of a collision among a million articles
 _SURROGATES = range(0xD800, 0xE000)
 _FIELD_BREAK, _MISSING = "\x1f", "\x00"
+_UNIT = 2  # bytes of one in UTF-16
+_NO_LETTER = b"\0\0"  # folded, no text has it
 _FOLDED_AT_ONCE = 16  # what the processor's cache holds
 # A shorter body is no story by itself (`视频`, `图集`): its title tells it from others.
 _SHORTEST_STORY = 30
@@ -42,23 +44,28 @@ def fold_text(text: str) -> str:
 
 
 def fold_texts(texts: Sequence[str]) -> list[str]:
-    """Fold several texts by one table look-up: 30 times faster than a pattern and NFKC over each."""
-    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    folded = _fold_table().take(points)
+    """Fold several texts."""
+    return [folded.decode("utf-16-le", "surrogatepass") for folded in _fold(texts)]
+
+
+def _fold(texts: Sequence[str]) -> list[bytes]:
+    """Fold several texts, to UTF-16, by one table look-up: 30 times faster than a pattern and NFKC."""
+    encoded = [text.encode("utf-16-le", "surrogatepass") for text in texts]
+    folded = _fold_table().take(np.frombuffer(b"".join(encoded), "<u2"))
     is_kept = folded != 0
-    kept = folded[is_kept].tobytes().decode("utf-32-le", "surrogatepass")
-    before = np.concatenate(([0], np.cumsum(is_kept)))  # how many are kept before each place
-    bounds = before[list(accumulate(map(len, texts), initial=0))].tolist()
-    return [kept[start:end] for start, end in pairwise(bounds)]
+    kept = folded[is_kept].tobytes()
+    ends = accumulate(len(each) // _UNIT for each in encoded)
+    counts = [int(np.count_nonzero(is_kept[start:end])) for start, end in pairwise((0, *ends))]
+    return [kept[start * _UNIT : end * _UNIT] for start, end in pairwise(accumulate(counts, initial=0))]
 
 
 @lru_cache(maxsize=1)
-def _fold_table() -> npt.NDArray[np.uint32]:
-    """Return what each character becomes: its folded letter or digit, or 0 to drop it.
+def _fold_table() -> npt.NDArray[np.uint16]:
+    """Return what each unit of UTF-16 becomes: its folded letter or digit, or 0 to drop it.
 
     A character that folds to several stays as it is; characters beyond the BMP all stay.
     """
-    table = np.arange(0x110000, dtype=np.uint32)
+    table = np.arange(0x10000, dtype="<u2")
     for point in range(0x10000):
         character = chr(point)
         folded = unicodedata.normalize("NFKC", character).casefold()
@@ -86,7 +93,8 @@ def identify_stories(texts: Sequence[tuple[str, str]]) -> list[str]:
     stories = []
     for start in range(0, len(texts), _FOLDED_AT_ONCE):
         some = texts[start : start + _FOLDED_AT_ONCE]
-        for (title, _), folded in zip(some, fold_texts([body for _, body in some]), strict=True):
-            words = folded if len(folded) >= _SHORTEST_STORY else f"{fold_text(title)} {folded}"
-            stories.append(hash_text(f"story{_FIELD_BREAK}{words}")[:_ID_DIGITS])  # no mark can be in it
+        for (title, _), words in zip(some, _fold([body for _, body in some]), strict=True):
+            if len(words) < _SHORTEST_STORY * _UNIT:
+                words = b"".join((*_fold([title]), _NO_LETTER, words))
+            stories.append(sha256(words).hexdigest()[:_ID_DIGITS])
     return stories

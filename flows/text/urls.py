@@ -39,6 +39,8 @@ class Link(NamedTuple):
 def read_link(link: str | None) -> Link:
     """Read a link as received: canonical URL, host, and what is wrong with it."""
     text = (link or "").strip(" \t\r\n\u3000\ufeff")
+    if plain := _PLAIN_URL.fullmatch(text):  # nearly all: nothing of what follows is in it
+        return Link(*_compose(*plain.groups("")))
     if not text:
         return Link(None, None, LinkFault.MISSING)
     if _BLANK_OR_CONTROL.search(text):
@@ -63,24 +65,28 @@ def canonicalize(url: str) -> tuple[str, str] | None:
     http counts as https; host lowered; default port, user, fragment and tracking parameters
     dropped; the other parameters sorted, their case kept.
     """
-    if plain := _PLAIN_URL.fullmatch(url):  # nearly all: four times faster than urlsplit
-        host, path, query = plain.groups("")
-        at = ""
-    else:
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError:
-            return None
-        host, path, query = (parts.hostname or "").rstrip("."), parts.path, parts.query
-        host = f"[{host}]" if ":" in host else host
-        if not _HOST.fullmatch(host) or not ("." in host or host.startswith("[") or host == "localhost"):
-            return None
-        at = "" if port in (None, _DEFAULT_PORTS[parts.scheme.lower()]) else f":{port}"
-    parameters = sorted(p for p in _escape(query).split("&") if p and not _is_tracking(p))
-    if host == _BAIJIAHAO:
-        parameters = [p for p in parameters if p.startswith("id=")] or parameters
-    query = f"?{'&'.join(parameters)}" if parameters else ""
+    if plain := _PLAIN_URL.fullmatch(url):  # four times faster than urlsplit
+        return _compose(*plain.groups(""))
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    host = (parts.hostname or "").rstrip(".")
+    host = f"[{host}]" if ":" in host else host
+    if not _HOST.fullmatch(host) or not ("." in host or host.startswith("[") or host == "localhost"):
+        return None
+    at = "" if port in (None, _DEFAULT_PORTS[parts.scheme.lower()]) else f":{port}"
+    return _compose(host, parts.path, parts.query, at)
+
+
+def _compose(host: str, path: str, query: str, at: str = "") -> tuple[str, str]:
+    """Return the canonical URL of these parts, and the host."""
+    if query:
+        parameters = sorted(p for p in _escape(query).split("&") if p and not _is_tracking(p))
+        if host == _BAIJIAHAO:
+            parameters = [p for p in parameters if p.startswith("id=")] or parameters
+        query = f"?{'&'.join(parameters)}" if parameters else ""
     return f"https://{host}{at}{_escape(path or '/')}{query}", host
 
 
