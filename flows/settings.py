@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     memory_limit: str = Field(
         "256MB", pattern=r"^\d+(\.\d+)?\s?[KMGT]i?B$", description="DuckDB's buffers while writing"
     )
-    threads: int = Field(2, gt=0, description="DuckDB's threads while writing")
+    threads: int = Field(2, gt=0, description="DuckDB's threads while exporting")
 
     refetch: bool = Field(False, description="whether `run` also fetches the pages that are due")
     contact: str = Field(

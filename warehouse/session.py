@@ -91,7 +91,6 @@ def open_session(
     now: Callable[[], datetime],
     version: str,
     memory_limit: str,
-    threads: int,
 ) -> Iterator[Session]:
     """Hold the lock, mend what is half done, enter the run, and see it to its end.
 
@@ -99,7 +98,7 @@ def open_session(
     HomeFailure if the home is full, read-only, gone or damaged. An exception of the block is
     entered as the run's failure and raised again.
     """
-    connect = partial(connect_writer, temporary=home.temporary, memory_limit=memory_limit, threads=threads)
+    connect = partial(connect_writer, temporary=home.temporary, memory_limit=memory_limit)
     with explained(home):
         home.root.mkdir(parents=True, exist_ok=True)
         run = ledger.new_run(home, command, now(), version)

@@ -14,7 +14,6 @@ from flows.text.resemblance import measure_resemblance
 from warehouse import publish as publication
 from warehouse.build import build_core
 from warehouse.checks import CheckResult, describe_broken, record_checks, run_checks
-from warehouse.connect import on_one_thread
 from warehouse.errors import ChecksFailed
 from warehouse.ledger import record_step
 from warehouse.search.index import IndexSummary
@@ -63,8 +62,7 @@ def publish_generation(session: Session, settings: Settings, progress: Progress)
         session.message = session.message or "the current generation is up to date"
         return PublishSummary()
     with progress.stage("Checking", 1) as advance:
-        with on_one_thread(session.con):
-            results = run_checks(session.con)
+        results = run_checks(session.con)
         record_checks(session.con, session.run.run_id, results, session.now())
         advance(1)
     broken = [result for result in results if result.broken_count]

@@ -100,7 +100,7 @@ def _read_on_two(
         files = slices.popleft()
         if _is_unbounded(files[0]):
             order.append(rules.read(files, counts))  # when its turn comes, part by part
-        elif sum(not _is_ready(each) for each in order) < _TO_DO:
+        elif sum(not _is_ready(each) for each in order) < min(_TO_DO, max(len(slices), 1)):
             order.append(hand_out(files))
         else:
             order.append(iter(list(rules.read(files, counts))))

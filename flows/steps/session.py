@@ -35,7 +35,6 @@ def open_run(
             now=now,
             version=VERSION,
             memory_limit=settings.memory_limit,
-            threads=settings.threads,
         ) as session,
     ):
         for notice in session.notices:

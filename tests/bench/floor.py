@@ -20,7 +20,7 @@ _LONG_TEXTS = ("title", "body", "event_summary")
 # The defaults of `ainews`. DuckDB's own memory limit changes nothing in the floor.
 _CONFIG: dict[str, Any] = {
     "memory_limit": "256MB",
-    "threads": 2,
+    "threads": 1,
     "storage_compatibility_version": "v1.4.0",
     "checkpoint_threshold": "1GB",
 }

@@ -44,7 +44,7 @@ QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
 _TURNS = 5
 _SCANNED = ("智能", "制造业", "医院", "自动驾驶", "水稻")
 _ANEW = 100  # of so many articles one is changed
-_MEMORY, _THREADS = "256MB", 2  # the defaults of `ainews`
+_MEMORY = "256MB"  # the default of `ainews`
 
 
 def main() -> None:
@@ -86,7 +86,7 @@ def _measure(seeds: SeedFolder, home: Home, scratch: Path) -> str:
 
 def _forget(home: Home, every: int) -> None:
     """Let one of so many articles wait for the index, as if they had changed."""
-    con = connect_writer(home.database, home.temporary, memory_limit=_MEMORY, threads=_THREADS)
+    con = connect_writer(home.database, home.temporary, memory_limit=_MEMORY)
     try:
         with transaction(con):
             con.execute(
@@ -104,7 +104,7 @@ def _forget(home: Home, every: int) -> None:
 
 def _build(home: Home) -> None:
     """Index what waits, and print how many bytes the index and its texts have."""
-    con = connect_writer(home.database, home.temporary, memory_limit=_MEMORY, threads=_THREADS)
+    con = connect_writer(home.database, home.temporary, memory_limit=_MEMORY)
     try:
         reader = con.cursor()
         reader.execute("USE ainews")

@@ -28,7 +28,7 @@ def limit(con: duckdb.DuckDBPyConnection) -> str:
 
 
 def test_buffers_are_emptied_and_may_grow_again(tmp_path: Path) -> None:
-    con = connect_writer(tmp_path / "a.duckdb", tmp_path / "a.tmp", memory_limit=LIMIT, threads=2)
+    con = connect_writer(tmp_path / "a.duckdb", tmp_path / "a.tmp", memory_limit=LIMIT)
     before = limit(con)
     con.execute(f"CREATE TEMP TABLE numbers AS {ROWS}")
     assert held_bytes(con) > 100_000_000
@@ -71,7 +71,7 @@ def test_a_long_list_of_changed_files_goes_to_the_disk(
 
 class TestRoom:
     def test_work_that_needs_more_gets_it_for_that_time(self, tmp_path: Path) -> None:
-        con = connect_writer(tmp_path / "a.duckdb", tmp_path / "a.tmp", memory_limit="32MB", threads=1)
+        con = connect_writer(tmp_path / "a.duckdb", tmp_path / "a.tmp", memory_limit="32MB")
         before = limit(con)
         limits = []
 
