@@ -140,15 +140,16 @@ def ingest_seeds(
 
         def load_one(batch: list[ChangedFile]) -> BatchCounts:
             counts = BatchCounts()
-            load_batch(con, read(batch, counts), session.run.run_id)
+            load_batch(con, reader.read(batch, counts), session.run.run_id)
             empty_buffers(con, settings.memory_limit)  # the next batch asks little of what this one wrote
             return counts
 
         with (
-            open_reader(rules, changed.size_bytes, session.home.temporary) as read,
+            open_reader(rules, changed.size_bytes, session.home.temporary) as reader,
             progress.stage("Loading seed files", len(changed)) as advance,
         ):
-            for counts in map_batches(load_one, group_files(changed, settings.batch_mb * MEGABYTE)):
+            batches = reader.look_ahead(group_files(changed, settings.batch_mb * MEGABYTE))
+            for counts in map_batches(load_one, batches):
                 summary.batches.add(counts)
                 advance(counts.loaded + counts.touched + counts.rejected)
     _load_unlisted(session, unlisted, known_problems, summary)

@@ -6,8 +6,8 @@ The rows come in the order of the files, whoever read them. A few files are not 
 import gc
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,11 +31,9 @@ _LEAST_BYTES = 6 * _SLICE_BYTES
 # Slices handed out and not landed yet; of these the helper has three to do, or it waits while others land.
 _AHEAD, _TO_DO = 6, 3
 
-# Gives the parts of a batch, and fills the counts on the way.
-Read = Callable[[list[ChangedFile], BatchCounts], Iterator[Part]]
+Slice = list[ChangedFile]
 # What a helper gives: files with the parts of a slice, as its pickled rows took three copies, and counts.
 HandedOver = tuple[list[Path], BatchCounts]
-HandOut = Callable[[list[ChangedFile]], Future[HandedOver]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +59,89 @@ class ReadingRules:
         )
 
 
+class Reader:
+    """Reads batches here, one file after the other."""
+
+    def __init__(self, rules: ReadingRules) -> None:
+        self.rules = rules
+
+    def look_ahead(self, batches: Iterable[Slice]) -> Iterable[Slice]:
+        """Pass the batches on: who reads on two cores begins with the next one early."""
+        return batches
+
+    def read(self, batch: Slice, counts: BatchCounts) -> Iterator[Part]:
+        """Yield the parts of a batch; counts are filled on the way."""
+        return self.rules.read(batch, counts)
+
+
+class ReaderOnTwo(Reader):
+    """Reads slices of a batch here while a helper reads others, or those of the next batch at its end."""
+
+    def __init__(self, rules: ReadingRules, helper: Executor, temporary: Path) -> None:
+        super().__init__(rules)
+        self._helper, self._temporary = helper, temporary
+        self._following: deque[Slice] = deque()
+        self._early: dict[ChangedFile, Future[HandedOver]] = {}  # of the next batch, by the first of a slice
+
+    def look_ahead(self, batches: Iterable[Slice]) -> Iterator[Slice]:
+        """Pass the batches on, and keep the slices of the one behind."""
+        waiting = iter(batches)
+        batch = next(waiting, None)
+        while batch is not None:
+            following = next(waiting, None)
+            self._following = deque(_cut(following or []))
+            yield batch
+            batch = following
+
+    def read(self, batch: Slice, counts: BatchCounts) -> Iterator[Part]:
+        """Yield the parts of a batch in the order of its files; counts are filled on the way."""
+        slices = deque(_cut(batch))
+        order: deque[Iterator[Part] | Future[HandedOver]] = deque()
+        while slices or order:
+            waiting = sum(not _is_ready(item) for item in (*order, *self._early.values()))
+            if (
+                not slices
+                and self._following
+                and waiting < _TO_DO
+                and not _is_unbounded(self._following[0][0])
+            ):
+                files = self._following.popleft()
+                self._early[files[0]] = self._hand_out(files)
+            elif order and (_is_ready(order[0]) or not slices or len(order) == _AHEAD):
+                yield from _collect(order.popleft(), counts)
+            else:
+                files = slices.popleft()
+                order.append(self._begin(files, waiting, len(slices) + len(self._following), counts))
+
+    def _hand_out(self, files: Slice) -> Future[HandedOver]:
+        return self._helper.submit(_read_there, files, self.rules, self._temporary)
+
+    def _begin(
+        self, files: Slice, waiting: int, behind: int, counts: BatchCounts
+    ) -> Iterator[Part] | Future[HandedOver]:
+        """Hand a slice out, or read it here; `behind` it are so many, and `waiting` for the helper."""
+        if early := self._early.pop(files[0], None):
+            return early
+        if _is_unbounded(files[0]):
+            return self.rules.read(files, counts)  # when its turn comes, part by part
+        if waiting < min(_TO_DO, max(behind, 1)):  # at the end neither is to wait long for the other
+            return self._hand_out(files)
+        return iter(list(self.rules.read(files, counts)))
+
+
 @contextmanager
-def open_reader(rules: ReadingRules, size_bytes: int, temporary: Path) -> Iterator[Read]:
+def open_reader(rules: ReadingRules, size_bytes: int, temporary: Path) -> Iterator[Reader]:
     """Give what reads batches of so many bytes in all; its helper lives as long as the block.
 
     `temporary` is a folder for what the helper hands over. Raises Failure if somebody kills the helper.
     """
     if size_bytes < _LEAST_BYTES or len(os.sched_getaffinity(0)) == 1:
-        yield rules.read
+        yield Reader(rules)
         return
     temporary.mkdir(exist_ok=True)
     with start_helpers(1, _prepare) as helper:
         try:
-            yield lambda batch, counts: _read_on_two(
-                batch, counts, rules, lambda files: helper.submit(_read_there, files, rules, temporary)
-            )
+            yield ReaderOnTwo(rules, helper, temporary)
         except BrokenProcessPool as error:
             raise Failure(
                 "The process that helps to read seed files was killed (for want of memory?).",
@@ -85,34 +151,13 @@ def open_reader(rules: ReadingRules, size_bytes: int, temporary: Path) -> Iterat
             helper.shutdown(cancel_futures=True)
 
 
-def _read_on_two(
-    batch: list[ChangedFile], counts: BatchCounts, rules: ReadingRules, hand_out: HandOut
-) -> Iterator[Part]:
-    slices = deque(_cut(batch))
-    order: deque[Iterator[Part] | Future[HandedOver]] = deque()
-    while slices or order:
-        if order and _is_ready(order[0]):
-            yield from _collect(order.popleft(), counts)
-            continue
-        if not slices or len(order) == _AHEAD:
-            yield from _collect(order.popleft(), counts)  # there is nothing to do but wait
-            continue
-        files = slices.popleft()
-        if _is_unbounded(files[0]):
-            order.append(rules.read(files, counts))  # when its turn comes, part by part
-        elif sum(not _is_ready(each) for each in order) < min(_TO_DO, max(len(slices), 1)):
-            order.append(hand_out(files))
-        else:
-            order.append(iter(list(rules.read(files, counts))))
-
-
 def _prepare() -> None:
     """Prepare a helper as this process is."""
     gc.disable()
     pa.set_memory_pool(pa.system_memory_pool())
 
 
-def _read_there(files: list[ChangedFile], rules: ReadingRules, temporary: Path) -> HandedOver:
+def _read_there(files: Slice, rules: ReadingRules, temporary: Path) -> HandedOver:
     counts = BatchCounts()
     paths = []
     for part in rules.read(files, counts):
@@ -139,7 +184,7 @@ def _is_ready(item: Iterator[Part] | Future[HandedOver]) -> bool:
     return not isinstance(item, Future) or item.done()
 
 
-def _cut(batch: list[ChangedFile]) -> Iterator[list[ChangedFile]]:
+def _cut(batch: Slice) -> Iterator[Slice]:
     """Cut a batch into slices, in its order; files of unbounded size are not mixed with others."""
     for is_unbounded, files in groupby(batch, _is_unbounded):
         yield from [list(files)] if is_unbounded else group_files(files, _SLICE_BYTES)  # noqa: B031 - once

@@ -61,8 +61,8 @@ def join(parts):
 
 def test_two_read_what_one_reads(batch: list[ChangedFile], rules: ReadingRules, tmp_path: Path) -> None:
     alone, together = BatchCounts(), BatchCounts()
-    with open_reader(rules, 10**9, tmp_path) as read:
-        found = join(list(read(batch, together)))
+    with open_reader(rules, 10**9, tmp_path) as reader:
+        found = join(list(reader.read(batch, together)))
         helpers = multiprocessing.active_children()
     assert len(helpers) == 1
     assert not helpers[0].is_alive()
@@ -70,9 +70,23 @@ def test_two_read_what_one_reads(batch: list[ChangedFile], rules: ReadingRules, 
     assert together == alone
 
 
+def test_batches_are_read_ahead_and_one_may_be_read_again(
+    batch: list[ChangedFile], rules: ReadingRules, tmp_path: Path
+) -> None:
+    alone, together, spoiled = BatchCounts(), BatchCounts(), BatchCounts()
+    batches = [batch[:25], batch[25:26], batch[26:]]
+    found = []
+    with open_reader(rules, 10**9, tmp_path) as reader:
+        for each in reader.look_ahead(batches):
+            list(reader.read(each, spoiled))  # a task that failed, and is tried again
+            found += list(reader.read(each, together))
+    assert join(found) == join([part for each in batches for part in rules.read(each, alone)])
+    assert together == alone == spoiled
+
+
 def test_little_is_read_by_one(batch: list[ChangedFile], rules: ReadingRules, tmp_path: Path) -> None:
-    with open_reader(rules, 100_000, tmp_path) as read:
-        assert list(read(batch, BatchCounts()))
+    with open_reader(rules, 100_000, tmp_path) as reader:
+        assert list(reader.read(batch, BatchCounts()))
         assert multiprocessing.active_children() == []
 
 
@@ -80,8 +94,8 @@ def test_a_killed_helper_is_a_clear_failure(
     batch: list[ChangedFile], rules: ReadingRules, tmp_path: Path
 ) -> None:
     def read_and_kill() -> None:
-        with open_reader(rules, 10**9, tmp_path) as read:
-            parts = read(batch, BatchCounts())
+        with open_reader(rules, 10**9, tmp_path) as reader:
+            parts = reader.read(batch, BatchCounts())
             next(parts)
             multiprocessing.active_children()[0].kill()
             list(parts)
