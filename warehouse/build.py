@@ -5,8 +5,9 @@ from functools import partial
 
 import duckdb
 
-from warehouse.buffers import with_room
+from warehouse.buffers import count_touched_groups, with_room
 from warehouse.connect import transaction
+from warehouse.load import RECORDS
 from warehouse.models import Model, Replaces, read_models
 from warehouse.page_articles import Compare, compare_new_texts, settle_page_problems
 from warehouse.search.index import forget_changed
@@ -39,8 +40,21 @@ def build_core(con: duckdb.DuckDBPyConnection, rules: LabelRules, compare: Compa
     is_new = are_rules_new(con, rules)
     if not is_new and not con.execute("SELECT 1 FROM core.changed LIMIT 1").fetchone():
         return BuildSummary()
-    summary, room = with_room(con, partial(_build, con, rules, compare, is_new=is_new))
+    groups = count_touched_groups(con, _list_tables(), _count_changes(con, is_new=is_new))
+    summary, room = with_room(con, partial(_build, con, rules, compare, is_new=is_new), groups)
+    con.execute("CHECKPOINT")  # what it deleted takes memory until then
     return replace(summary, room=room)
+
+
+def _list_tables() -> list[str]:
+    """Return the tables in which a build deletes, and that of the loads before: no checkpoint came since."""
+    tables = [model.name for model in read_models("core") if model.replaces is not Replaces.VIEW]
+    return [*tables, "search.document", RECORDS]
+
+
+def _count_changes(con: duckdb.DuckDBPyConnection, *, is_new: bool) -> int:
+    """Return how many articles are rebuilt, at most: new vocabularies may concern all."""
+    return _count(con, "core.article_base") if is_new else _count(con, "core.changed")
 
 
 def _build(

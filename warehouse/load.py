@@ -9,6 +9,9 @@ from warehouse.connect import transaction
 from warehouse.ledger import note_due
 from warehouse.parts import FILES, PROBLEMS, Part
 
+# The one large table in which a load deletes.
+RECORDS = "landing.seed_record_base"
+
 
 def load_batch(con: duckdb.DuckDBPyConnection, parts: Iterable[Part], run_id: str) -> None:
     """Land a batch in one transaction: all of it or nothing.

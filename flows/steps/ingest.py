@@ -30,7 +30,7 @@ from flows.steps.session import open_run
 from flows.text.clean import CLEANER_VERSION
 from flows.text.resemblance import measure_resemblance
 from warehouse.arrow import make_table
-from warehouse.buffers import empty_buffers
+from warehouse.buffers import count_touched_groups, empty_buffers, with_room
 from warehouse.build import BuildSummary, build_core
 from warehouse.errors import Failure
 from warehouse.home import PROJECT
@@ -41,7 +41,7 @@ from warehouse.listing import (
     paths_to_replay,
     settle_roots,
 )
-from warehouse.load import load_batch
+from warehouse.load import RECORDS, load_batch
 from warehouse.parts import PATHS
 from warehouse.session import Session
 from warehouse.vocabulary import LabelRules
@@ -139,8 +139,14 @@ def ingest_seeds(
         )
 
         def load_one(batch: list[ChangedFile]) -> BatchCounts:
-            counts = BatchCounts()
-            load_batch(con, reader.read(batch, counts), session.run.run_id)
+            def load() -> BatchCounts:
+                counts = BatchCounts()
+                load_batch(con, reader.read(batch, counts), session.run.run_id)
+                return counts
+
+            known = sum(each.is_known for each in batch)
+            counts, room = with_room(con, load, count_touched_groups(con, [RECORDS], known))
+            counts.room = room
             empty_buffers(con, settings.memory_limit)  # the next batch asks little of what this one wrote
             return counts
 
@@ -180,12 +186,13 @@ def describe(summary: IngestSummary) -> str:
     if not (batches.loaded or build.added or build.changed or build.removed or summary.missing):
         rejected = f", {batches.rejected:,} rejected" if batches.rejected else ""
         return f"nothing changed in {count_of(summary.listed, 'seed file')}{rejected}{relabelled}"
+    room = max(batches.room, build.room)
     parts = [
         f"{count_of(build.added, 'article')} added, {build.changed:,} changed, {build.removed:,} removed",
         f"from {count_of(batches.records, 'record')} in {count_of(batches.loaded, 'new or changed file')}",
         f"{count_of(batches.rejected, 'file')} rejected" if batches.rejected else "",
         f"{count_of(summary.missing, 'file')} missing" if summary.missing else "",
-        f"for which core took {build.room} times memory_limit" if build.room > 1 else "",
+        f"which took {room} times memory_limit" if room > 1 else "",
     ]
     return ", ".join(part for part in parts if part)
 

@@ -31,13 +31,14 @@ class ChangedFile(NamedTuple):
 
 @dataclass(slots=True)
 class BatchCounts:
-    """What became of a batch: files and records by outcome, problems by code."""
+    """What became of a batch: files and records by outcome, problems by code; `room` as in BuildSummary."""
 
     loaded: int = 0
     touched: int = 0
     rejected: int = 0
     records: int = 0
     problems: dict[str, int] = field(default_factory=dict)
+    room: int = 1
 
     @property
     def rejects(self) -> int:
@@ -50,6 +51,7 @@ class BatchCounts:
         self.touched += other.touched
         self.rejected += other.rejected
         self.records += other.records
+        self.room = max(self.room, other.room)
         for code, number in other.problems.items():
             self.problems[code] = self.problems.get(code, 0) + number
 

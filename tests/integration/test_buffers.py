@@ -1,5 +1,6 @@
 """The memory of a load grows neither with what was loaded before nor with the list of what is to load."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -8,9 +9,13 @@ import pytest
 from flows.steps import ingest as ingest_step
 from flows.steps.ingest import IngestSummary
 from tests.conftest import Workshop
-from warehouse.buffers import empty_buffers, with_room
+from warehouse import parts
+from warehouse.arrow import make_table
+from warehouse.buffers import count_touched_groups, empty_buffers, with_room
 from warehouse.build import BuildSummary
 from warehouse.connect import connect, connect_writer, transaction
+from warehouse.load import RECORDS, load_batch
+from warehouse.migrate import migrate
 
 LIMIT = "256MB"
 ROWS = "SELECT range AS number, repeat('x', 90) || range AS text FROM range(1_000_000)"
@@ -104,4 +109,55 @@ class TestRoom:
 
     def test_a_run_that_took_more_says_so(self) -> None:
         told = ingest_step.describe(IngestSummary(build=BuildSummary(changed=3, room=4)))
-        assert told.endswith("for which core took 4 times memory_limit")
+        assert told.endswith(", which took 4 times memory_limit")
+
+    def test_scattered_changes_land_in_more_than_there_is(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for module in ("connect", "buffers"):
+            monkeypatch.setattr(f"warehouse.{module}.ROW_GROUP", 2048)
+        con = connect_writer(tmp_path / "a.duckdb", tmp_path / "a.tmp", memory_limit="64MB")
+        migrate(con)
+        con.execute("""
+            INSERT INTO landing.seed_record_base BY NAME
+            SELECT
+                'f' || range AS seed_path, 1 AS record_no, 1 AS line_no, '[]' AS field_lines,
+                'a' || range AS article_id, 0 AS body_length, '' AS text_sha256, '' AS record_sha256,
+                1 AS cleaner_version, 'earlier' AS run_id
+            FROM range(1_000_000)
+            """)
+        con.execute("CHECKPOINT")
+        gone = make_table(((f"f{number}",) for number in range(0, 1_000_000, 2048)), parts.PATHS)
+        part = parts.Part(
+            files=parts.FILES.empty_table(),
+            records=parts.RECORDS.empty_table(),
+            texts=parts.TEXTS.empty_table(),
+            problems=parts.PROBLEMS.empty_table(),
+            replaced=gone,
+            touched=parts.TOUCHED.empty_table(),
+        )
+        groups = count_touched_groups(con, [RECORDS], gone.num_rows)
+        _, room = with_room(con, lambda: load_batch(con, [part], "now"), groups)
+        assert (groups, room) == (489, 8)
+        assert con.execute("SELECT count(*) FROM landing.seed_record_base").fetchall() == [
+            (1_000_000 - gone.num_rows,)
+        ]
+        assert con.execute("SELECT count(*) FROM core.changed").fetchall() == [(gone.num_rows,)]
+        con.close()
+
+    def test_a_batch_that_lands_at_the_second_try_is_counted_once(
+        self, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tried = []
+
+        def land(con: duckdb.DuckDBPyConnection, batch: Iterable[parts.Part], run_id: str) -> None:
+            tried.append(list(batch))
+            if len(tried) == 1:
+                raise duckdb.OutOfMemoryException("once")
+            load_batch(con, tried[-1], run_id)
+
+        monkeypatch.setattr(ingest_step, "load_batch", land)
+        workshop.write("a.txt", "标题: 甲\n总结: 正文\n")
+        done = workshop.run().ingest
+        assert (len(tried), done.batches.loaded, done.build.added) == (2, 1, 1)
+        assert ingest_step.describe(done).endswith(", which took 2 times memory_limit")
