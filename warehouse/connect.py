@@ -21,8 +21,9 @@ ROW_GROUP = 8192
 _CHECKPOINT_THRESHOLD = "1GB"
 # A full row group is packed at once. Five of them, as DuckDB has it, wait in 100 MB, and nothing is gained.
 _WAITING_ROW_GROUPS = 1
-# Two that insert at once fail now and then in DuckDB 2.0.0, whatever its settings: one load of 65,000 records
-# in 50 (`INTERNAL Error: ... old_block has multiple readers active`). They would save a fiftieth of the time.
+# Two that insert at once fail now and then in DuckDB 2.0.0, whatever its settings: 4 of some 300 loads of
+# 65,000 records (`INTERNAL Error: ... old_block has multiple readers active`). They would save a fiftieth of
+# the time.
 _WRITING_THREADS = 1
 # Plenty for a report, and no question can take the machine.
 _READER_MEMORY = "2GB"
