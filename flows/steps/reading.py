@@ -31,7 +31,7 @@ _LEAST_BYTES = 6 * _SLICE_BYTES
 # Slices handed out and not landed yet; of these the helper has three to do, or it waits while others land.
 _AHEAD, _TO_DO = 6, 3
 
-Slice = list[ChangedFile]
+Files = list[ChangedFile]
 # What a helper gives: files with the parts of a slice, as its pickled rows took three copies, and counts.
 HandedOver = tuple[list[Path], BatchCounts]
 
@@ -65,11 +65,11 @@ class Reader:
     def __init__(self, rules: ReadingRules) -> None:
         self.rules = rules
 
-    def look_ahead(self, batches: Iterable[Slice]) -> Iterable[Slice]:
+    def look_ahead(self, batches: Iterable[Files]) -> Iterable[Files]:
         """Pass the batches on: who reads on two cores begins with the next one early."""
         return batches
 
-    def read(self, batch: Slice, counts: BatchCounts) -> Iterator[Part]:
+    def read(self, batch: Files, counts: BatchCounts) -> Iterator[Part]:
         """Yield the parts of a batch; counts are filled on the way."""
         return self.rules.read(batch, counts)
 
@@ -80,10 +80,10 @@ class ReaderOnTwo(Reader):
     def __init__(self, rules: ReadingRules, helper: Executor, temporary: Path) -> None:
         super().__init__(rules)
         self._helper, self._temporary = helper, temporary
-        self._following: deque[Slice] = deque()
+        self._following: deque[Files] = deque()
         self._early: dict[ChangedFile, Future[HandedOver]] = {}  # of the next batch, by the first of a slice
 
-    def look_ahead(self, batches: Iterable[Slice]) -> Iterator[Slice]:
+    def look_ahead(self, batches: Iterable[Files]) -> Iterator[Files]:
         """Pass the batches on, and keep the slices of the one behind."""
         waiting = iter(batches)
         batch = next(waiting, None)
@@ -93,7 +93,7 @@ class ReaderOnTwo(Reader):
             yield batch
             batch = following
 
-    def read(self, batch: Slice, counts: BatchCounts) -> Iterator[Part]:
+    def read(self, batch: Files, counts: BatchCounts) -> Iterator[Part]:
         """Yield the parts of a batch in the order of its files; counts are filled on the way."""
         slices = deque(_cut(batch))
         order: deque[Iterator[Part] | Future[HandedOver]] = deque()
@@ -113,11 +113,11 @@ class ReaderOnTwo(Reader):
                 files = slices.popleft()
                 order.append(self._begin(files, waiting, len(slices) + len(self._following), counts))
 
-    def _hand_out(self, files: Slice) -> Future[HandedOver]:
+    def _hand_out(self, files: Files) -> Future[HandedOver]:
         return self._helper.submit(_read_there, files, self.rules, self._temporary)
 
     def _begin(
-        self, files: Slice, waiting: int, behind: int, counts: BatchCounts
+        self, files: Files, waiting: int, behind: int, counts: BatchCounts
     ) -> Iterator[Part] | Future[HandedOver]:
         """Hand a slice out, or read it here; `behind` it are so many, and `waiting` for the helper."""
         if early := self._early.pop(files[0], None):
@@ -157,7 +157,7 @@ def _prepare() -> None:
     pa.set_memory_pool(pa.system_memory_pool())
 
 
-def _read_there(files: Slice, rules: ReadingRules, temporary: Path) -> HandedOver:
+def _read_there(files: Files, rules: ReadingRules, temporary: Path) -> HandedOver:
     counts = BatchCounts()
     paths = []
     for part in rules.read(files, counts):
@@ -184,7 +184,7 @@ def _is_ready(item: Iterator[Part] | Future[HandedOver]) -> bool:
     return not isinstance(item, Future) or item.done()
 
 
-def _cut(batch: Slice) -> Iterator[Slice]:
+def _cut(batch: Files) -> Iterator[Files]:
     """Cut a batch into slices, in its order; files of unbounded size are not mixed with others."""
     for is_unbounded, files in groupby(batch, _is_unbounded):
         yield from [list(files)] if is_unbounded else group_files(files, _SLICE_BYTES)  # noqa: B031 - once

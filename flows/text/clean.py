@@ -1,6 +1,6 @@
 """Cleaning of news text as it stands in seed files: paragraphs, doubled headings, what is no text.
 
-CLEANER_VERSION goes up whenever the same input may come out differently.
+CLEANER_VERSION goes up whenever the same input may come out differently, its story included.
 """
 
 import re
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flows.text.bylines import take_byline
 
-CLEANER_VERSION = 1
+CLEANER_VERSION = 2
 
 PARAGRAPH_BREAK = "\n\n"
 
